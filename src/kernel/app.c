@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * app.c: opening and closing the house, and writes from threads that may
+ * wait for them.
+ */
+#include "kernel/app.h"
+
+#include "base/log.h"
+#include "kernel/layout.h"
+#include "kernel/setting.h"
+#include "store/search.h"
+
+#include <string.h>
+
+/* --- Schema --------------------------------------------------------------- */
+
+static size_t copy_tables(struct table *out, const struct table *from, size_t n)
+{
+    if (n)
+        memcpy(out, from, n * sizeof *from);
+    return n;
+}
+
+enum rc app_schema(struct ordo *app, struct mem *m, struct table **tables,
+                   size_t *n)
+{
+    size_t room = n_journal_tables + n_measure_tables + n_search_tables;
+    struct table *t;
+    size_t k = 0;
+
+    for (size_t i = 0; i < app->n_types; i++)
+        room += layout_count(app->types[i]);
+    for (size_t i = 0; i < app->n_modules; i++)
+        room += app->modules[i]->n_tables;
+    t = MEM_ARRAY(m, room, struct table);
+    for (size_t i = 0; i < app->n_types; i++)
+        k += layout_tables(m, app->types[i], t + k);
+    k += copy_tables(t + k, journal_tables, n_journal_tables);
+    k += copy_tables(t + k, measure_tables, n_measure_tables);
+    k += copy_tables(t + k, search_tables, n_search_tables);
+    for (size_t i = 0; i < app->n_modules; i++)
+        k += copy_tables(t + k, app->modules[i]->tables,
+                         app->modules[i]->n_tables);
+    *tables = t;
+    *n = k;
+    return RC_OK;
+}
+
+static enum rc make_views(struct ordo *app, struct sql *sql)
+{
+    for (size_t i = 0; i < app->n_modules; i++)
+        for (size_t j = 0; j < app->modules[i]->n_views; j++)
+            TRY(sql_run_built(sql, app->modules[i]->views[j], NO_ARGS));
+    return RC_OK;
+}
+
+struct migration {
+    struct ordo *app;
+    struct mem *mem;
+    const char *error;
+};
+
+static enum rc migrate(struct sql *sql, void *arg)
+{
+    struct migration *g = arg;
+    struct table *tables;
+    size_t n;
+
+    TRY(app_schema(g->app, g->mem, &tables, &n));
+    TRY(schema_apply(sql, g->mem, tables, n, NULL, 0, &g->error));
+    TRY(search_schema(sql));
+    return make_views(g->app, sql);
+}
+
+static enum rc check_schema(struct ordo *app, struct mem *m,
+                            const char **error)
+{
+    struct table *tables;
+    size_t n;
+
+    TRY(app_schema(app, m, &tables, &n));
+    return schema_check(store_reader(app->store), m, tables, n, NULL, 0, error);
+}
+
+/* --- Opening -------------------------------------------------------------- */
+
+static enum rc settle(struct ordo *app, struct mem *m, bool read_only,
+                      const char **error)
+{
+    struct migration g = { app, m, NULL };
+    enum rc rc;
+
+    if (read_only)
+        return check_schema(app, m, error);
+    rc = store_write(app->store, migrate, &g);
+    *error = g.error;
+    if (!rc)
+        store_sequencer(app->store, journal_sequence, &app->key);
+    return rc;
+}
+
+static void read_zone(struct ordo *app, struct mem *m)
+{
+    struct rq rq;
+
+    rq_init(&rq, app, m);
+    rq.sql = store_reader(app->store);
+    app->zone = (int)setting_int(&rq, "zone");
+}
+
+enum rc app_open(struct ordo *app, const char *dir, struct store_options o,
+                 const char **error)
+{
+    struct mem *m = mem_new(0);
+    enum rc rc;
+
+    *error = NULL;
+    rc = store_open(&app->store, app->mem, dir, o, error);
+    if (!rc) {
+        rc = journal_key_open(&app->key, app->mem, dir, o.create);
+        if (rc)
+            *error = "cannot read the journal's key in the folder secret/";
+        else
+            rc = settle(app, m, o.read_only, error);
+        if (rc) {
+            *error = *error ? mem_str(app->mem, *error) : NULL;
+            store_close(app->store);
+            app->store = NULL;
+        } else {
+            read_zone(app, m);
+        }
+    }
+    mem_free(m);
+    return rc;
+}
+
+void app_close(struct ordo *app)
+{
+    if (app->store)
+        store_close(app->store);
+    app->store = NULL;
+}
+
+/* --- Writes that are waited for ------------------------------------------- */
+
+struct waiting_write {
+    struct rq *rq;
+    enum rc (*fn)(struct rq *, void *);
+    void *arg;
+};
+
+static enum rc run_write(struct sql *sql, void *arg)
+{
+    struct waiting_write *w = arg;
+    enum rc rc;
+
+    rq_forget(w->rq);
+    w->rq->rights_changed = false;
+    w->rq->sql = sql;
+    if (mem_try(w->rq->mem))
+        rc = RC_BUSY;
+    else
+        rc = w->fn(w->rq, w->arg);
+    mem_untry(w->rq->mem);
+    return rc;
+}
+
+enum rc app_write(struct rq *rq, enum rc (*fn)(struct rq *, void *), void *arg)
+{
+    struct waiting_write w = { .rq = rq, .fn = fn, .arg = arg };
+    struct sql *before = rq->sql;
+    enum rc rc;
+
+    rc = store_write(rq->app->store, run_write, &w);
+    rq->sql = before;
+    if (!rc && rq->rights_changed)
+        atomic_fetch_add(&rq->app->generation, 1);
+    return rc;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * app.h: the running house: the store, the list of modules made one registry,
+ * the journal's key, settings, caches.  One per process.
+ */
+#pragma once
+
+#include "kernel/journal.h"
+#include "kernel/measure.h"
+#include "kernel/rights.h"
+#include <stdatomic.h>
+
+struct route; /* web/web.h */
+struct setting; /* kernel/setting.h */
+
+struct module {
+    const char *name;
+    const struct type *const *types;
+    size_t n_types;
+    const struct role *roles;
+    size_t n_roles;
+    const struct grant *grants;
+    size_t n_grants;
+    const struct measure *measures;
+    size_t n_measures;
+    const struct route *routes;
+    size_t n_routes;
+    const struct table *tables; /* plain tables and of no type */
+    size_t n_tables;
+    const struct setting *settings;
+    size_t n_settings;
+    const char *const *views; /* CREATE VIEW texts that others may read */
+    size_t n_views;
+    const char *needs; /* names of modules, space between */
+    /* Demo university: fills what the module owns, always the same. */
+    enum rc (*demo)(struct rq *rq, int students);
+};
+
+#define TYPES_MAX 128
+#define ROLES_MAX 64
+
+
+struct layout;     /* kernel/layout.h */
+struct grant_list; /* kernel/rights.c */
+
+struct ordo {
+    struct store *store;
+    struct journal_key key;
+    const struct module *const *modules;
+    size_t n_modules;
+    const struct type *types[TYPES_MAX];
+    const struct layout *layout[TYPES_MAX];
+    size_t n_types;
+    const struct role *roles[ROLES_MAX];
+    size_t n_roles;
+    atomic_uint_fast64_t generation; /* of rights, rules and settings */
+    struct grant_list *grants[TYPES_MAX]; /* of each type: rights.c */
+    int zone;  /* minutes east of UTC: where a day is a day */
+    struct mem *mem; /* lives as long as the process */
+};
+
+/* Proofreads the modules' tables and makes the registry.  RC_INVALID with a
+ * line for each fault in `faults`: names twice, unknown references, types
+ * without a grant, labels missing in a language, keywords, circles of needs. */
+enum rc app_init(struct ordo *app, struct mem *m,
+                 const struct module *const *modules, size_t n,
+                 struct buf *faults) MUST_USE;
+/* Opens the folder and migrates (or, read-only, checks) its schema. */
+enum rc app_open(struct ordo *app, const char *dir, struct store_options o,
+                 const char **error) MUST_USE;
+void app_close(struct ordo *app);
+/* Everything that the tables say must exist in the database. */
+enum rc app_schema(struct ordo *app, struct mem *m, struct table **tables,
+                   size_t *n) MUST_USE;
+
+const struct type *app_type(const struct ordo *app, const char *name);
+size_t app_type_index(const struct ordo *app, const struct type *t);
+int app_role_index(const struct ordo *app, const char *role); /* -1 */
+
+/* A write from a thread that may wait (commands, jobs, demo): runs `fn` with
+ * a request on the writer; what it refused is copied into `rq`. */
+enum rc app_write(struct rq *rq, enum rc (*fn)(struct rq *, void *),
+                  void *arg) MUST_USE;
+
+extern const struct module kernel_module; /* unit, person, account, ... */

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * assignment.h: what a named person or unit owes by a date.  A step or the
+ * calendar opens it, a step closes it.  Every reminder comes from one.
+ */
+#pragma once
+
+#include "kernel/org.h"
+
+struct assignment {
+    struct record r;     /* states: open, done, cancelled */
+    struct text3 title;  /* what is owed */
+    const char *subject; /* type name of the record it is about */
+    int64_t subject_id;
+    const char *purpose; /* why it was opened: "report", "review", ... */
+    int64_t unit;        /* responsible unit, 0 none */
+    int64_t person;      /* responsible person, always set while open */
+    struct refs helpers; /* co-executors: persons */
+    day due;
+    struct count progress; /* percent */
+    int64_t opened_by;   /* person, 0 the system */
+    const char *note;
+    int64_t closed_at;
+};
+
+extern const struct type type_assignment;
+
+/* Opens one.  When `a->person` is 0 the unit's head is taken; nobody at all
+ * up the tree: RC_INVALID. */
+enum rc assignment_open(struct rq *rq, struct assignment *a) MUST_USE;
+/* Closes every open assignment about a record for this purpose. */
+enum rc assignment_close(struct rq *rq, const char *subject, int64_t id,
+                         const char *purpose) MUST_USE;
+/* Gives it to another person (step `hand_over`: from the responsible person
+ * or their head); journalled. */
+enum rc assignment_hand_over(struct rq *rq, int64_t id, int64_t person,
+                             const char *note) MUST_USE;
+
+/* "My work" of a person, each group ordered by due day. */
+enum work { WORK_LATE, WORK_TODAY, WORK_WEEK, WORK_LATER, WORK_WAITING, WORKS };
+struct my_work {
+    struct assignment **a[WORKS]; /* waiting: opened by me, owed by others */
+    size_t n[WORKS];
+};
+enum rc assignment_mine(struct rq *rq, int64_t person, int limit,
+                        struct my_work *out) MUST_USE;

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * import.h: CSV into records of a type: a dry run that reports every bad row
+ * by line and column, then all rows or none.  And records into CSV.
+ */
+#pragma once
+
+#include "kernel/record.h"
+
+struct import_fault {
+    long line, column; /* 1-based; column 0: the whole row */
+    const char *field;
+    const char *text; /* in the request's language */
+};
+
+struct import_report {
+    long rows, added, changed, same;
+    struct import_fault *faults; /* at most 1000 kept */
+    size_t n_faults;
+    size_t all_faults; /* also those not kept */
+};
+
+struct import_options {
+    const struct type *type;
+    int64_t scope; /* code_scope record (plan) of all rows, 0: from the rows */
+    bool dry_run;
+    /* Told now and then; returns false to cancel. */
+    bool (*progress)(void *arg, long done, long all);
+    void *arg;
+};
+
+/* Rows with a known code change that record, others are added.  References
+ * may point to rows of the same file (any order); circles are refused.
+ * RC_INVALID when there is a fault; nothing is written then. */
+enum rc import_csv(struct rq *rq, const struct import_options *o,
+                   const char *data, size_t size,
+                   struct import_report *report) MUST_USE;
+
+/* Header and one line a record that these eyes may export, appended to `out`
+ * page by page; `flush` (may be NULL) empties it meanwhile. */
+enum rc export_csv(struct rq *rq, struct list *l, struct buf *out,
+                   enum rc (*flush)(struct buf *, void *), void *arg) MUST_USE;

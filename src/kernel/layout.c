@@ -1,0 +1,502 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * layout.c: from a type's table in C to its table in the database and back.
+ */
+#include "kernel/layout.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+static const char *const part_suffix[LANGS] = { "_ky", "_ru", "_en" };
+
+int field_columns(const struct field *f)
+{
+    switch (f->kind) {
+    case KIND_TEXT3:
+    case KIND_LONG3:
+        return LANGS;
+    case KIND_REFS:
+        return 0;
+    default:
+        return 1;
+    }
+}
+
+bool field_keyed(const struct field *f)
+{
+    return f->sort && (f->kind == KIND_TEXT || f->kind == KIND_TEXT3);
+}
+
+const char *column_name(struct mem *m, const struct field *f, int part)
+{
+    if (field_columns(f) == LANGS)
+        return mem_fmt(m, "%s%s", f->name, part_suffix[part]);
+    return f->name;
+}
+
+static char column_type(const struct field *f)
+{
+    switch (f->kind) {
+    case KIND_COUNT:
+    case KIND_MONEY:
+    case KIND_INSTANT:
+    case KIND_BOOL:
+    case KIND_REF:
+    case KIND_FILE:
+        return 'i';
+    case KIND_NUMBER:
+    case KIND_PERCENT:
+        return 'r';
+    default:
+        return 't';
+    }
+}
+
+/* --- Statements ------------------------------------------------------- */
+
+static const char *const base_columns[] = { "id",         "version",
+                                            "state",      "owner_unit",
+                                            "created_at", "changed_at" };
+
+/* Names of all columns in order: base, fields, keys. */
+static size_t all_columns(struct mem *m, const struct type *t,
+                          const char **out, size_t *plain)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(base_columns); i++)
+        out[n++] = base_columns[i];
+    for (size_t i = 0; i < t->n_fields; i++)
+        for (int p = 0; p < field_columns(&t->fields[i]); p++)
+            out[n++] = column_name(m, &t->fields[i], p);
+    *plain = n;
+    for (size_t i = 0; i < t->n_fields; i++) {
+        if (!field_keyed(&t->fields[i]))
+            continue;
+        for (int p = 0; p < field_columns(&t->fields[i]); p++)
+            out[n++] =
+                mem_fmt(m, "%s_key", column_name(m, &t->fields[i], p));
+    }
+    return n;
+}
+
+static const char *select_text(struct mem *m, const char **col, size_t n)
+{
+    struct buf b;
+
+    buf_init(&b, m);
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(&b, "%st.%s", i ? ", " : "", col[i]);
+    return b.s;
+}
+
+static const char *insert_text(struct mem *m, const struct type *t,
+                               const char **col, size_t n)
+{
+    struct buf b;
+
+    buf_init(&b, m);
+    buf_fmt(&b, "INSERT INTO %s(", t->name);
+    for (size_t i = 1; i < n; i++)
+        buf_fmt(&b, "%s%s", i > 1 ? ", " : "", col[i]);
+    buf_str(&b, ") VALUES(");
+    for (size_t i = 1; i < n; i++)
+        buf_fmt(&b, "%s$%zu", i > 1 ? ", " : "", i);
+    buf_str(&b, ") RETURNING id");
+    return b.s;
+}
+
+/* $1.. as in the insert, then id and the version that it must still have. */
+static const char *update_text(struct mem *m, const struct type *t,
+                               const char **col, size_t n)
+{
+    struct buf b;
+
+    buf_init(&b, m);
+    buf_fmt(&b, "UPDATE %s SET ", t->name);
+    for (size_t i = 1; i < n; i++)
+        buf_fmt(&b, "%s%s = $%zu", i > 1 ? ", " : "", col[i], i);
+    buf_fmt(&b, " WHERE id = $%zu AND version = $%zu", n, n + 1);
+    return b.s;
+}
+
+struct layout *layout_make(struct mem *m, const struct type *t)
+{
+    struct layout *l = MEM_NEW(m, struct layout);
+    const char **col = MEM_ARRAY(m, 16 + t->n_fields * 2 * LANGS, const char *);
+    size_t plain, n = all_columns(m, t, col, &plain);
+    int at = COL_FIRST;
+
+    l->type = t;
+    l->column = MEM_ARRAY(m, t->n_fields, int);
+    l->refs = MEM_ARRAY(m, t->n_fields, const char *);
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        l->column[i] = field_columns(f) ? at : -1;
+        at += field_columns(f);
+        if (f->kind == KIND_REFS)
+            l->refs[i] = mem_fmt(m,
+                                 "SELECT target FROM %s_%s WHERE owner = $1"
+                                 " ORDER BY target",
+                                 t->name, f->name);
+    }
+    l->n_columns = plain;
+    l->n_keys = n - plain;
+    l->select = select_text(m, col, plain);
+    l->insert = insert_text(m, t, col, n);
+    l->update = update_text(m, t, col, n);
+    l->load = mem_fmt(m, "SELECT %s FROM %s t WHERE t.id = $1", l->select,
+                      t->name);
+    l->title = type_field(t, t->title);
+    l->code = type_field(t, t->code);
+    l->scope = type_field(t, t->code_scope);
+    return l;
+}
+
+/* --- Values ----------------------------------------------------------- */
+
+static struct sql_val text_or_null(const char *s)
+{
+    return s && *s ? STR(s) : NUL();
+}
+
+size_t layout_values(struct mem *m, const struct field *f, const void *rec,
+                     struct sql_val *out)
+{
+    switch (f->kind) {
+    case KIND_TEXT:
+    case KIND_LONG:
+    case KIND_CHOICE:
+        out[0] = text_or_null(*FIELD_IN(f, rec, const char *));
+        return 1;
+    case KIND_TEXT3:
+    case KIND_LONG3:
+        for (int p = 0; p < LANGS; p++)
+            out[p] = text_or_null(FIELD_IN(f, rec, struct text3)->in[p]);
+        return LANGS;
+    case KIND_COUNT:
+    case KIND_MONEY:
+        out[0] = FIELD_IN(f, rec, struct count)->set
+                     ? INT(FIELD_IN(f, rec, struct count)->n)
+                     : NUL();
+        return 1;
+    case KIND_NUMBER:
+    case KIND_PERCENT:
+        out[0] = FIELD_IN(f, rec, struct number)->set
+                     ? REAL(FIELD_IN(f, rec, struct number)->v)
+                     : NUL();
+        return 1;
+    case KIND_DAY:
+        out[0] = DAY(m, *FIELD_IN(f, rec, day));
+        return 1;
+    case KIND_BOOL:
+        out[0] = INT(*FIELD_IN(f, rec, bool));
+        return 1;
+    case KIND_INSTANT:
+    case KIND_REF:
+    case KIND_FILE:
+        out[0] = REF(*FIELD_IN(f, rec, int64_t));
+        return 1;
+    case KIND_REFS:
+        return 0;
+    }
+    return 0;
+}
+
+static struct sql_val key_of(struct mem *m, const char *s)
+{
+    size_t n;
+    const unsigned char *key = text_sort_key(m, s ? s : "", SORT_KEY_MAX, &n);
+
+    return BLOB(key, n);
+}
+
+size_t layout_keys(struct mem *m, const struct layout *l, const void *rec,
+                   struct sql_val *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->type->n_fields; i++) {
+        const struct field *f = &l->type->fields[i];
+
+        if (!field_keyed(f))
+            continue;
+        if (f->kind == KIND_TEXT) {
+            out[n++] = key_of(m, *FIELD_IN(f, rec, const char *));
+            continue;
+        }
+        for (int p = 0; p < LANGS; p++)
+            out[n++] = key_of(
+                m, text3_get(FIELD_IN(f, rec, struct text3), (enum lang)p,
+                             NULL));
+    }
+    return n;
+}
+
+static void decode_field(struct mem *m, const struct field *f,
+                         const struct sql_rows *r, int c, void *rec)
+{
+    switch (f->kind) {
+    case KIND_TEXT:
+    case KIND_LONG:
+    case KIND_CHOICE:
+        *FIELD_AT(f, rec, const char *) =
+            sql_null(r, c) ? NULL : mem_strn(m, sql_str(r, c), sql_size(r, c));
+        break;
+    case KIND_TEXT3:
+    case KIND_LONG3:
+        for (int p = 0; p < LANGS; p++)
+            FIELD_AT(f, rec, struct text3)->in[p] =
+                sql_null(r, c + p) ? NULL
+                                   : mem_strn(m, sql_str(r, c + p),
+                                              sql_size(r, c + p));
+        break;
+    case KIND_COUNT:
+    case KIND_MONEY:
+        *FIELD_AT(f, rec, struct count) =
+            (struct count){ sql_int(r, c), !sql_null(r, c) };
+        break;
+    case KIND_NUMBER:
+    case KIND_PERCENT:
+        *FIELD_AT(f, rec, struct number) =
+            (struct number){ sql_real(r, c), !sql_null(r, c) };
+        break;
+    case KIND_DAY:
+        *FIELD_AT(f, rec, day) = sql_null(r, c) ? DAY_NONE : sql_day(r, c);
+        break;
+    case KIND_BOOL:
+        *FIELD_AT(f, rec, bool) = sql_int(r, c) != 0;
+        break;
+    case KIND_INSTANT:
+    case KIND_REF:
+    case KIND_FILE:
+        *FIELD_AT(f, rec, int64_t) = sql_int(r, c);
+        break;
+    case KIND_REFS:
+        break;
+    }
+}
+
+/* States are few and by name: the table's own text, not a copy. */
+static const char *state_name(struct mem *m, const struct type *t,
+                              const char *s)
+{
+    const struct state *state = type_state(t, s);
+
+    return state ? state->name : mem_str(m, s);
+}
+
+void layout_decode(struct mem *m, const struct layout *l,
+                   const struct sql_rows *r, void *rec)
+{
+    struct record *head = rec;
+
+    head->id = sql_int(r, COL_ID);
+    head->version = sql_int(r, COL_VERSION);
+    head->state = state_name(m, l->type, sql_str(r, COL_STATE));
+    head->owner_unit = sql_int(r, COL_OWNER_UNIT);
+    head->created_at = sql_int(r, COL_CREATED_AT);
+    head->changed_at = sql_int(r, COL_CHANGED_AT);
+    for (size_t i = 0; i < l->type->n_fields; i++)
+        if (l->column[i] >= 0)
+            decode_field(m, &l->type->fields[i], r, l->column[i], rec);
+}
+
+enum rc layout_refs(struct rq *rq, const struct layout *l, void *rec)
+{
+    const struct record *head = rec;
+
+    for (size_t i = 0; i < l->type->n_fields; i++) {
+        int64_t ids[1024];
+        size_t n = 0;
+        struct sql_rows r;
+        struct refs *refs;
+
+        if (!l->refs[i])
+            continue;
+        r = sql_query_built(rq->sql, l->refs[i], ARGS(INT(head->id)));
+        while (sql_next(&r))
+            if (n < COUNT(ids))
+                ids[n++] = sql_int(&r, 0);
+        TRY(sql_done(&r));
+        refs = FIELD_AT(&l->type->fields[i], rec, struct refs);
+        refs->n = n;
+        refs->id = n ? memcpy(MEM_ARRAY(rq->mem, n, int64_t), ids,
+                              n * sizeof *ids)
+                     : NULL;
+    }
+    return RC_OK;
+}
+
+void *layout_empty(struct mem *m, const struct type *t)
+{
+    void *rec = mem_alloc(m, t->size);
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].kind == KIND_DAY)
+            *FIELD_AT(&t->fields[i], rec, day) = DAY_NONE;
+    return rec;
+}
+
+const char *refs_text(struct mem *m, const struct refs *refs)
+{
+    struct buf b;
+
+    buf_init(&b, m);
+    for (size_t i = 0; i < refs->n; i++) {
+        if (i)
+            buf_char(&b, ',');
+        buf_int(&b, refs->id[i]);
+    }
+    return b.s;
+}
+
+/* --- Tables ----------------------------------------------------------- */
+
+struct columns {
+    struct column *c;
+    size_t n;
+};
+
+static void add_column(struct columns *cs, const char *name, char type,
+                       const char *references)
+{
+    cs->c[cs->n++] = (struct column){ .name = name,
+                                      .type = type,
+                                      .references = references };
+}
+
+static void add_head(struct columns *cs)
+{
+    static const struct column head[] = {
+        { .name = "id", .type = 'k' },
+        { .name = "version", .type = 'i', .must = true, .fallback = "1" },
+        { .name = "state", .type = 't', .must = true, .fallback = "''" },
+        { .name = "owner_unit", .type = 'i', .references = "unit" },
+        { .name = "created_at", .type = 'i', .must = true, .fallback = "0" },
+        { .name = "changed_at", .type = 'i', .must = true, .fallback = "0" },
+    };
+
+    memcpy(cs->c, head, sizeof head);
+    cs->n = COUNT(head);
+}
+
+static size_t type_indexes(struct mem *m, const struct type *t,
+                           struct index_on *ix)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        if (f->unique)
+            ix[n++] = (struct index_on){
+                .columns = t->code_scope
+                               ? mem_fmt(m, "%s, %s", t->code_scope, f->name)
+                               : f->name,
+                .unique = true
+            };
+        if (field_keyed(f))
+            for (int p = 0; p < field_columns(f); p++)
+                ix[n++] = (struct index_on){
+                    .columns = mem_fmt(m, "%s_key, id", column_name(m, f, p))
+                };
+        else if ((f->sort || f->filter) && field_columns(f) == 1 &&
+                 f->kind != KIND_REF && f->kind != KIND_FILE && !f->unique)
+            ix[n++] = (struct index_on){ .columns =
+                                             mem_fmt(m, "%s, id", f->name) };
+    }
+    ix[n++] = (struct index_on){ .columns = "state, id" };
+    return n;
+}
+
+static void span_table(struct mem *m, const struct type *t, struct table *out)
+{
+    static const struct index_on by_record[] = {
+        { .columns = "record, since" }, { .columns = "since, until" }
+    };
+    struct columns cs = { MEM_ARRAY(m, 8 + t->n_fields * LANGS, struct column),
+                          0 };
+
+    add_column(&cs, "id", 'k', NULL);
+    add_column(&cs, "record", 'i', t->name);
+    add_column(&cs, "since", 't', NULL);
+    add_column(&cs, "until", 't', NULL);
+    add_column(&cs, "state", 't', NULL);
+    add_column(&cs, "owner_unit", 'i', NULL);
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].timed)
+            for (int p = 0; p < field_columns(&t->fields[i]); p++)
+                add_column(&cs, column_name(m, &t->fields[i], p),
+                           column_type(&t->fields[i]), NULL);
+    *out = (struct table){ .name = mem_fmt(m, "%s_span", t->name),
+                           .columns = cs.c,
+                           .n_columns = cs.n,
+                           SPAN(indexes, by_record) };
+}
+
+static void refs_table(struct mem *m, const struct type *t,
+                       const struct field *f, struct table *out)
+{
+    static const struct index_on by_target[] = { { .columns = "target" } };
+    struct columns cs = { MEM_ARRAY(m, 2, struct column), 0 };
+
+    add_column(&cs, "owner", 'i', t->name);
+    add_column(&cs, "target", 'i', f->ref->name);
+    cs.c[0].must = cs.c[1].must = true;
+    *out = (struct table){ .name = mem_fmt(m, "%s_%s", t->name, f->name),
+                           .columns = cs.c,
+                           .n_columns = cs.n,
+                           SPAN(indexes, by_target),
+                           .key = "owner, target" };
+}
+
+size_t layout_count(const struct type *t)
+{
+    size_t n = t->counted ? 2 : 1;
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        n += t->fields[i].kind == KIND_REFS;
+    return n;
+}
+
+size_t layout_tables(struct mem *m, const struct type *t, struct table *out)
+{
+    struct columns cs = {
+        MEM_ARRAY(m, 16 + t->n_fields * 2 * LANGS, struct column), 0
+    };
+    struct index_on *ix =
+        MEM_ARRAY(m, 2 + t->n_fields * (LANGS + 1), struct index_on);
+    size_t n = 0;
+
+    add_head(&cs);
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        for (int p = 0; p < field_columns(f); p++)
+            add_column(&cs, column_name(m, f, p), column_type(f),
+                       f->kind == KIND_REF || f->kind == KIND_FILE
+                           ? f->ref->name
+                           : NULL);
+    }
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (field_keyed(&t->fields[i]))
+            for (int p = 0; p < field_columns(&t->fields[i]); p++)
+                add_column(&cs,
+                           mem_fmt(m, "%s_key",
+                                   column_name(m, &t->fields[i], p)),
+                           'b', NULL);
+    out[n++] = (struct table){ .name = t->name,
+                               .columns = cs.c,
+                               .n_columns = cs.n,
+                               .indexes = ix,
+                               .n_indexes = type_indexes(m, t, ix) };
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].kind == KIND_REFS)
+            refs_table(m, t, &t->fields[i], &out[n++]);
+    if (t->counted)
+        span_table(m, t, &out[n++]);
+    return n;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * layout.h: how a type lies in its database table.  The kernel's own: worked
+ * out once at start for each type, used by record.c, list.c and span.c.
+ */
+#pragma once
+
+#include "kernel/app.h"
+
+/* Columns that every type's table begins with. */
+enum { COL_ID, COL_VERSION, COL_STATE, COL_OWNER_UNIT, COL_CREATED_AT,
+       COL_CHANGED_AT, COL_FIRST };
+
+/* Bytes of a sort key that are kept; longer texts tie and go by id. */
+enum { SORT_KEY_MAX = 160 };
+
+struct layout {
+    const struct type *type;
+    int *column;          /* of each field in `select`; -1: references */
+    size_t n_columns;     /* of `select` */
+    size_t n_keys;        /* sort key columns, after the others */
+    const char *select;   /* "t.id, t.version, ..." */
+    const char *insert;   /* all columns but id, RETURNING id */
+    const char *update;   /* WHERE id = and version = */
+    const char *load;     /* SELECT ... WHERE t.id = $1 */
+    const char **refs;    /* of each KIND_REFS field: targets of an owner */
+    const struct field *title, *code, *scope;
+};
+
+struct layout *layout_make(struct mem *m, const struct type *t);
+const struct layout *layout_of(const struct ordo *app, const struct type *t);
+
+/* Number of columns of a field: 3, 1, or 0 for references. */
+int field_columns(const struct field *f);
+/* Does the field have sort key columns? */
+bool field_keyed(const struct field *f);
+/* Appends the database table of a type, its reference tables and spans. */
+size_t layout_tables(struct mem *m, const struct type *t, struct table *out);
+/* How many tables that are. */
+size_t layout_count(const struct type *t);
+/* "NAME" or "NAME_ky" */
+const char *column_name(struct mem *m, const struct field *f, int part);
+
+/* Field values as columns, in order; returns how many were written. */
+size_t layout_values(struct mem *m, const struct field *f, const void *rec,
+                     struct sql_val *out);
+/* The sort keys of a record, in the order of the key columns. */
+size_t layout_keys(struct mem *m, const struct layout *l, const void *rec,
+                   struct sql_val *out);
+/* Fills a record from a row that begins with the columns of `select`. */
+void layout_decode(struct mem *m, const struct layout *l,
+                   const struct sql_rows *r, void *rec);
+/* Reads the reference lists of a record. */
+enum rc layout_refs(struct rq *rq, const struct layout *l, void *rec) MUST_USE;
+/* A zeroed record with empty days. */
+void *layout_empty(struct mem *m, const struct type *t);
+/* ids as "3,5,9" */
+const char *refs_text(struct mem *m, const struct refs *refs);
+
+/* span.c: keeps the effective history of a counted type. */
+enum rc span_keep(struct rq *rq, const struct layout *l, const void *rec,
+                  const void *old) MUST_USE;

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * list.c: a page of records: filtered, ordered, by keyset, for these eyes.
+ *
+ * A page costs one statement, plus one for each field of several references
+ * and one for each 32 of their labels, whatever the number of records.  The
+ * token of the next page is "ID.VALUE": the last record's id and the hex text
+ * of the value it was ordered by.
+ */
+#include "base/hash.h"
+#include "base/text.h"
+#include "kernel/label.h"
+#include "kernel/write.h"
+#include "store/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_MAX = 1000, OWNERS_AT_ONCE = 64 };
+
+/* --- Filters -------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    enum list_what what;
+} pseudo[] = {
+    { "state", LIST_STATE },
+    { "q", LIST_WORDS },
+    { "owner_unit", LIST_OWNER_UNIT },
+};
+
+static bool ends_with(const char *s, const char *end, size_t *stem)
+{
+    size_t n = strlen(s), k = strlen(end);
+
+    *stem = n - k;
+    return n > k && !strcmp(s + n - k, end);
+}
+
+static bool filter_what(struct rq *rq, const struct type *t, const char *name,
+                        struct list_filter *f)
+{
+    size_t stem;
+
+    for (size_t i = 0; i < COUNT(pseudo); i++)
+        if (!strcmp(name, pseudo[i].name)) {
+            f->what = pseudo[i].what;
+            return true;
+        }
+    f->what = LIST_IS;
+    f->field = type_field(t, name);
+    if (!f->field && ends_with(name, "_from", &stem)) {
+        f->what = LIST_FROM;
+        f->field = type_field(t, mem_strn(rq->mem, name, stem));
+    }
+    if (!f->field && ends_with(name, "_to", &stem)) {
+        f->what = LIST_TO;
+        f->field = type_field(t, mem_strn(rq->mem, name, stem));
+    }
+    return f->field != NULL;
+}
+
+enum rc list_filter(struct rq *rq, struct list *l, const char *name,
+                    const char *value)
+{
+    struct list_filter f = { .value = value };
+
+    if (!filter_what(rq, l->type, name, &f))
+        return fail(rq, RC_INVALID, mem_str(rq->mem, name),
+                    "there is no filter of this name");
+    if (f.field && f.field->guard && !rights_field(rq, l->type, f.field, false))
+        return fail(rq, RC_DENIED, f.field->name, "you may not see this");
+    if (l->n_filters == LIST_FILTERS)
+        return fail(rq, RC_INVALID, name, "too many filters");
+    l->filters[l->n_filters++] = f;
+    return RC_OK;
+}
+
+struct query {
+    struct rq *rq;
+    struct list *list;
+    const struct layout *layout;
+    struct params p;
+    struct buf sql;
+};
+
+static void where_nothing(struct query *q)
+{
+    buf_str(&q->sql, "1=0");
+}
+
+static enum rc where_ref(struct query *q, const struct list_filter *f)
+{
+    const char *table = q->layout->type->name;
+    const struct type *to = f->field->ref;
+    size_t slot;
+
+    /* A code may stand for a record in each of several plans. */
+    if (to->code && f->value[0] != '#') {
+        slot = params_add(&q->p, STR(f->value));
+        buf_fmt(&q->sql, f->field->kind == KIND_REFS
+                             ? "EXISTS (SELECT 1 FROM %s_%s x JOIN %s c"
+                               " ON c.id = x.target WHERE x.owner = t.id"
+                               " AND "
+                             : "EXISTS (SELECT 1 FROM %s c WHERE c.id = t.%s"
+                               " AND ",
+                f->field->kind == KIND_REFS ? table : to->name,
+                f->field->name, to->name);
+        buf_fmt(&q->sql, "(c.%s = $%zu", to->code, slot);
+        if (*f->value && strspn(f->value, "0123456789") == strlen(f->value))
+            buf_fmt(&q->sql,
+                    " OR (c.id = $%zu AND NOT EXISTS (SELECT 1 FROM %s y"
+                    " WHERE y.%s = $%zu))",
+                    params_add(&q->p, INT(strtoll(f->value, NULL, 10))),
+                    to->name, to->code, slot);
+        buf_str(&q->sql, "))");
+        return RC_OK;
+    }
+    slot = params_add(&q->p, INT(strtoll(f->value + (*f->value == '#'), NULL,
+                                         10)));
+    if (f->field->kind == KIND_REFS)
+        buf_fmt(&q->sql,
+                "EXISTS (SELECT 1 FROM %s_%s x WHERE x.owner = t.id"
+                " AND x.target = $%zu)",
+                table, f->field->name, slot);
+    else
+        buf_fmt(&q->sql, "t.%s = $%zu", f->field->name, slot);
+    return RC_OK;
+}
+
+static enum rc where_text3(struct query *q, const struct list_filter *f)
+{
+    size_t slot = params_add(&q->p, STR(f->value));
+
+    buf_fmt(&q->sql, "(t.%s_ky = $%zu OR t.%s_ru = $%zu OR t.%s_en = $%zu)",
+            f->field->name, slot, f->field->name, slot, f->field->name, slot);
+    return RC_OK;
+}
+
+static const char *compare(enum list_what what)
+{
+    return what == LIST_FROM ? ">=" : what == LIST_TO ? "<=" : "=";
+}
+
+static enum rc where_value(struct query *q, const struct list_filter *f)
+{
+    const struct field *field = f->field;
+    void *rec = layout_empty(q->rq->mem, q->layout->type);
+    struct sql_val v[LANGS];
+
+    if (!*f->value) {
+        buf_fmt(&q->sql, "t.%s IS NULL", field->name);
+        return RC_OK;
+    }
+    TRY(field_parse(q->rq, q->layout->type, field, LANG_KY, f->value, 0, rec));
+    if (field->kind == KIND_CHOICE)
+        TRY(field_check(q->rq, field, rec));
+    layout_values(q->rq->mem, field, rec, v);
+    buf_fmt(&q->sql, "t.%s %s $%zu", field->name, compare(f->what),
+            params_add(&q->p, v[0]));
+    return RC_OK;
+}
+
+static enum rc where_words(struct query *q, const struct list_filter *f)
+{
+    struct buf match;
+
+    buf_init(&match, q->rq->mem);
+    search_query(&match, text_fold(q->rq->mem, f->value));
+    if (!match.n) {
+        where_nothing(q);
+        return RC_OK;
+    }
+    buf_fmt(&q->sql,
+            "t.id IN (SELECT d.record FROM search s JOIN search_doc d"
+            " ON d.id = s.rowid WHERE s.words MATCH $%zu AND d.type = '%s')",
+            params_add(&q->p, STR(match.s)), q->layout->type->name);
+    return RC_OK;
+}
+
+static enum rc where_filter(struct query *q, const struct list_filter *f)
+{
+    switch (f->what) {
+    case LIST_STATE:
+        if (!type_state(q->layout->type, f->value))
+            return fail(q->rq, RC_INVALID, "state",
+                        "%s is not one of the choices",
+                        text_cut(q->rq->mem, f->value, 40));
+        buf_fmt(&q->sql, "t.state = $%zu",
+                params_add(&q->p, STR(f->value)));
+        return RC_OK;
+    case LIST_WORDS:
+        return where_words(q, f);
+    case LIST_OWNER_UNIT:
+        buf_fmt(&q->sql,
+                "t.owner_unit IN (SELECT u.id FROM unit u WHERE u.code = $%zu)",
+                params_add(&q->p, STR(f->value)));
+        return RC_OK;
+    case LIST_IS:
+    case LIST_FROM:
+    case LIST_TO:
+        break;
+    }
+    switch (f->field->kind) {
+    case KIND_REF:
+    case KIND_FILE:
+    case KIND_REFS:
+        return where_ref(q, f);
+    case KIND_TEXT3:
+    case KIND_LONG3:
+        return where_text3(q, f);
+    default:
+        return where_value(q, f);
+    }
+}
+
+static enum rc where_all(struct query *q)
+{
+    enum op op = q->list->export_all ? OP_EXPORT : OP_SEE;
+
+    buf_str(&q->sql, " WHERE ");
+    rights_where(q->rq, &q->sql, &q->p, q->layout->type, op, NULL);
+    if (q->list->where)
+        buf_fmt(&q->sql, " AND (%s)", q->list->where);
+    for (size_t i = 0; i < q->list->n_filters; i++) {
+        buf_str(&q->sql, " AND ");
+        TRY(where_filter(q, &q->list->filters[i]));
+    }
+    return RC_OK;
+}
+
+/* --- Order ---------------------------------------------------------------- */
+
+/* How the field is ordered: column, and a lowest value where it may be empty
+ * (the engines disagree on where nulls go). */
+static const char *order_expr(struct query *q, const struct field *f)
+{
+    struct mem *m = q->rq->mem;
+
+    if (!f)
+        return NULL;
+    switch (f->kind) {
+    case KIND_TEXT:
+        if (field_keyed(f))
+            return mem_fmt(m, "t.%s_key", f->name);
+        return mem_fmt(m, "COALESCE(t.%s, '')", f->name);
+    case KIND_TEXT3:
+        if (field_keyed(f))
+            return mem_fmt(m, "t.%s_key",
+                           column_name(m, f, (int)q->rq->lang));
+        return mem_fmt(m, "COALESCE(t.%s, '')",
+                       column_name(m, f, (int)q->rq->lang));
+    case KIND_CHOICE:
+    case KIND_DAY:
+        return mem_fmt(m, f->must ? "t.%s" : "COALESCE(t.%s, '')", f->name);
+    case KIND_NUMBER:
+    case KIND_PERCENT:
+        return mem_fmt(m, f->must ? "t.%s" : "COALESCE(t.%s, -1e300)", f->name);
+    case KIND_COUNT:
+    case KIND_MONEY:
+    case KIND_INSTANT:
+    case KIND_BOOL:
+    case KIND_REF:
+    case KIND_FILE:
+        return mem_fmt(m,
+                       f->must ? "t.%s"
+                               : "COALESCE(t.%s, -9223372036854775807)",
+                       f->name);
+    default:
+        return NULL;
+    }
+}
+
+static enum rc bad_token(struct rq *rq)
+{
+    return fail(rq, RC_INVALID, "after", "is not a place in this list");
+}
+
+/* The value that the page before ended with, as a parameter. */
+static enum rc token_value(struct query *q, const struct field *f,
+                           const char *hex, struct sql_val *v)
+{
+    struct rq *rq = q->rq;
+    size_t n = strlen(hex) / 2;
+    char *bytes = mem_alloc(rq->mem, n + 1);
+
+    if (strlen(hex) % 2 || !hex_decode(hex, bytes, n))
+        return bad_token(rq);
+    if (field_keyed(f))
+        *v = BLOB(bytes, n);
+    else if (f->kind == KIND_NUMBER || f->kind == KIND_PERCENT)
+        *v = REAL(strtod(bytes, NULL));
+    else if (f->kind == KIND_TEXT || f->kind == KIND_TEXT3 ||
+             f->kind == KIND_CHOICE || f->kind == KIND_DAY)
+        *v = (struct sql_val){ .kind = SQL_TEXT, .n = n, .s = bytes };
+    else
+        *v = INT(strtoll(bytes, NULL, 10));
+    return RC_OK;
+}
+
+static enum rc where_after(struct query *q, const struct field *sort,
+                           const char *expr)
+{
+    const char *after = q->list->after;
+    const char *less = q->list->descending ? "<" : ">";
+    char *dot;
+    int64_t id;
+    struct sql_val v;
+    size_t at;
+
+    if (!after)
+        return RC_OK;
+    id = strtoll(after, &dot, 10);
+    if (dot == after || (*dot != '.' && *dot) || (expr && *dot != '.'))
+        return bad_token(q->rq);
+    if (!expr) {
+        buf_fmt(&q->sql, " AND t.id %s $%zu", less,
+                params_add(&q->p, INT(id)));
+        return RC_OK;
+    }
+    TRY(token_value(q, sort, dot + 1, &v));
+    at = params_add(&q->p, v);
+    buf_fmt(&q->sql, " AND (%s, t.id) %s ($%zu, $%zu)", expr, less, at,
+            params_add(&q->p, INT(id)));
+    return RC_OK;
+}
+
+/* --- Rows ----------------------------------------------------------------- */
+
+static bool joined(const struct list *l, const struct field *f)
+{
+    return f->kind == KIND_REF && (f->list || l->export_all);
+}
+
+static void select_columns(struct query *q, const char *order)
+{
+    const struct type *t = q->layout->type;
+
+    buf_fmt(&q->sql, "SELECT %s, %s", q->layout->select, order ? order : "0");
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (joined(q->list, &t->fields[i])) {
+            buf_str(&q->sql, ", ");
+            label_columns(q->rq->mem, &q->sql,
+                          layout_of(q->rq->app, t->fields[i].ref),
+                          mem_fmt(q->rq->mem, "j%zu", i));
+        }
+    buf_fmt(&q->sql, " FROM %s t", t->name);
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (joined(q->list, &t->fields[i]))
+            buf_fmt(&q->sql, " LEFT JOIN %s j%zu ON j%zu.id = t.%s",
+                    t->fields[i].ref->name, i, i, t->fields[i].name);
+}
+
+/* "ID.HEX" of the row that ends a page. */
+static const char *token_of(struct mem *m, const struct sql_rows *r,
+                            const struct layout *l, const struct field *sort,
+                            bool ordered)
+{
+    int col = (int)l->n_columns;
+    struct buf b;
+
+    buf_init(&b, m);
+    buf_fmt(&b, "%lld.", (long long)sql_int(r, COL_ID));
+    if (!ordered)
+        return b.s;
+    if (field_keyed(sort)) {
+        buf_hex(&b, sql_blob(r, col), sql_size(r, col));
+    } else if (sort->kind == KIND_NUMBER || sort->kind == KIND_PERCENT) {
+        const char *s = mem_fmt(m, "%.17g", sql_real(r, col));
+
+        buf_hex(&b, s, strlen(s));
+    } else {
+        const char *s = sql_str(r, col);
+
+        buf_hex(&b, s ? s : "", s ? sql_size(r, col) : 0);
+    }
+    return b.s;
+}
+
+static void decode_labels(struct query *q, const struct sql_rows *r,
+                          struct label *labels)
+{
+    const struct type *t = q->layout->type;
+    int col = (int)q->layout->n_columns + 1;
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (joined(q->list, &t->fields[i])) {
+            label_decode(q->rq->mem, r, col, &labels[i]);
+            labels[i].id = *FIELD_IN(&t->fields[i],
+                                     q->list->rec[q->list->n], int64_t);
+            col += LABEL_COLUMNS;
+        }
+}
+
+static enum rc read_rows(struct query *q, const struct field *sort,
+                         bool ordered)
+{
+    struct list *l = q->list;
+    size_t n_fields = q->layout->type->n_fields;
+    struct label *labels = MEM_ARRAY(
+        q->rq->mem, (size_t)l->limit * n_fields + 1, struct label);
+    struct sql_rows r = sql_query_built(q->rq->sql, q->sql.s, q->p.v, q->p.n);
+    const char *token = NULL;
+
+    l->rec = MEM_ARRAY(q->rq->mem, (size_t)l->limit, void *);
+    l->labels = labels;
+    l->n = 0;
+    l->next = NULL;
+    while (sql_next(&r)) {
+        if (l->n == (size_t)l->limit) {
+            l->next = token;
+            break;
+        }
+        l->rec[l->n] = layout_empty(q->rq->mem, q->layout->type);
+        layout_decode(q->rq->mem, q->layout, &r, l->rec[l->n]);
+        decode_labels(q, &r, labels + l->n * n_fields);
+        if (l->n + 1 == (size_t)l->limit)
+            token = token_of(q->rq->mem, &r, q->layout, sort, ordered);
+        l->n++;
+    }
+    return sql_done(&r);
+}
+
+/* --- Several references --------------------------------------------------- */
+
+static int by_target(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static size_t row_of(const struct list *l, int64_t id)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (((const struct record *)l->rec[i])->id == id)
+            return i;
+    return l->n;
+}
+
+static void add_target(struct rq *rq, struct refs *refs, int64_t target)
+{
+    int64_t *ids = MEM_ARRAY(rq->mem, refs->n + 1, int64_t);
+
+    if (refs->n)
+        memcpy(ids, refs->id, refs->n * sizeof *ids);
+    ids[refs->n++] = target;
+    refs->id = ids;
+}
+
+static enum rc read_targets(struct query *q, const struct field *f,
+                            size_t first)
+{
+    struct list *l = q->list;
+    struct params p = { 0 };
+    struct buf sql;
+    struct sql_rows r;
+
+    buf_init(&sql, q->rq->mem);
+    buf_fmt(&sql, "SELECT owner, target FROM %s_%s WHERE owner IN (",
+            l->type->name, f->name);
+    for (size_t i = 0; i < OWNERS_AT_ONCE; i++) {
+        int64_t id = first + i < l->n
+                         ? ((const struct record *)l->rec[first + i])->id
+                         : 0;
+
+        buf_fmt(&sql, "%s$%zu", i ? ", " : "", params_add(&p, INT(id)));
+    }
+    buf_str(&sql, ") ORDER BY owner, target");
+    for (r = sql_query_built(q->rq->sql, sql.s, p.v, p.n); sql_next(&r);) {
+        size_t row = row_of(l, sql_int(&r, 0));
+
+        if (row < l->n)
+            add_target(q->rq, FIELD_AT(f, l->rec[row], struct refs),
+                       sql_int(&r, 1));
+    }
+    return sql_done(&r);
+}
+
+/* Labels of all targets on the page; each row's slot then holds as many
+ * labels as it has references, in their order. */
+static enum rc label_targets(struct query *q, const struct field *f)
+{
+    struct list *l = q->list;
+    int64_t *ids;
+    size_t all = 0, n = 0;
+    struct label *found;
+
+    for (size_t i = 0; i < l->n; i++)
+        all += FIELD_IN(f, l->rec[i], struct refs)->n;
+    ids = MEM_ARRAY(q->rq->mem, all + 1, int64_t);
+    for (size_t i = 0, k = 0; i < l->n; i++) {
+        const struct refs *refs = FIELD_IN(f, l->rec[i], struct refs);
+
+        for (size_t j = 0; j < refs->n; j++)
+            ids[k++] = refs->id[j];
+    }
+    qsort(ids, all, sizeof *ids, by_target);
+    for (size_t i = 0; i < all; i++)
+        if (!i || ids[i] != ids[i - 1])
+            ids[n++] = ids[i];
+    TRY(record_labels(q->rq, f->ref, ids, n, &found));
+    l->many[f - l->type->fields].ids = ids;
+    l->many[f - l->type->fields].labels = found;
+    l->many[f - l->type->fields].n = n;
+    return RC_OK;
+}
+
+static enum rc read_many(struct query *q)
+{
+    const struct type *t = q->layout->type;
+
+    q->list->many =
+        MEM_ARRAY(q->rq->mem, t->n_fields + 1, struct list_targets);
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        if (f->kind != KIND_REFS || !(f->list || q->list->export_all))
+            continue;
+        for (size_t first = 0; first < q->list->n; first += OWNERS_AT_ONCE)
+            TRY(read_targets(q, f, first));
+        TRY(label_targets(q, f));
+    }
+    return RC_OK;
+}
+
+/* --- The whole ------------------------------------------------------------ */
+
+static void query_init(struct query *q, struct rq *rq, struct list *l)
+{
+    q->rq = rq;
+    q->list = l;
+    q->layout = layout_of(rq->app, l->type);
+    q->p = l->params;
+    buf_init(&q->sql, rq->mem);
+}
+
+enum rc list_read(struct rq *rq, struct list *l)
+{
+    struct query q;
+    const struct field *sort =
+        l->sort ? l->sort : type_field(l->type, l->type->order);
+    const char *order;
+
+    query_init(&q, rq, l);
+    if (l->limit < 1 || l->limit > ROWS_MAX)
+        return fail(rq, RC_INVALID, "limit", "must be from %s to %s", "1",
+                    "1000");
+    if (sort && sort->guard && !rights_field(rq, l->type, sort, false))
+        return fail(rq, RC_DENIED, sort->name, "you may not see this");
+    order = order_expr(&q, sort);
+    select_columns(&q, order);
+    TRY(where_all(&q));
+    TRY(where_after(&q, sort, order));
+    buf_str(&q.sql, " ORDER BY ");
+    if (order)
+        buf_fmt(&q.sql, "%s%s, ", order, l->descending ? " DESC" : "");
+    buf_fmt(&q.sql, "t.id%s LIMIT $%zu", l->descending ? " DESC" : "",
+            params_add(&q.p, INT(l->limit + 1)));
+    TRY(read_rows(&q, sort, order != NULL));
+    TRY(read_many(&q));
+    for (size_t i = 0; i < l->n; i++)
+        record_hide(rq, l->type, l->rec[i]);
+    return RC_OK;
+}
+
+enum rc list_count(struct rq *rq, const struct list *l, int64_t most,
+                   int64_t *n)
+{
+    struct query q;
+    struct list copy = *l;
+    struct sql_rows r;
+
+    query_init(&q, rq, &copy);
+    buf_fmt(&q.sql, "SELECT count(*) FROM (SELECT 1 FROM %s t", l->type->name);
+    TRY(where_all(&q));
+    buf_fmt(&q.sql, " LIMIT $%zu) x", params_add(&q.p, INT(most)));
+    r = sql_query_built(rq->sql, q.sql.s, q.p.v, q.p.n);
+    *n = sql_next(&r) ? sql_int(&r, 0) : 0;
+    return sql_done(&r);
+}
+
+const struct label *list_label(const struct list *l, size_t row,
+                               const struct field *f)
+{
+    return &l->labels[row * l->type->n_fields +
+                      (size_t)(f - l->type->fields)];
+}
+
+const struct label *list_target(const struct list *l, const struct field *f,
+                                int64_t id)
+{
+    const struct list_targets *many = &l->many[f - l->type->fields];
+    const int64_t *at =
+        bsearch(&id, many->ids, many->n, sizeof id, by_target);
+
+    return at ? &many->labels[at - many->ids] : NULL;
+}

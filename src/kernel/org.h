@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * org.h: units, people, their accounts and appointments.
+ */
+#pragma once
+
+#include "kernel/app.h"
+
+struct unit {
+    struct record r;
+    const char *code;
+    int64_t parent;
+    const char *kind;   /* rectorate office faculty institute department
+                           council union student_body */
+    const char *nature; /* unit body post collective planned */
+    struct text3 name;
+    const char *named_in;
+};
+
+struct person {
+    struct record r;
+    struct text3 name; /* in three scripts as in the documents */
+    const char *email;
+    const char *phone;
+    const char *lang; /* for notices */
+};
+
+struct account {
+    struct record r;
+    const char *login;
+    int64_t person;
+    const char *password; /* Argon2id; guarded, never shown */
+};
+
+/* A person holds a role in a unit for a period. */
+struct appointment {
+    struct record r;
+    int64_t person;
+    const char *role;
+    int64_t unit; /* 0: the whole university */
+    const char *post;
+    day starts, ends;
+};
+
+/* An uploaded file: content by hash, name and kind here. */
+struct file {
+    struct record r;
+    const char *name, *kind, *hash; /* hash: 64 hex digits */
+    struct count size;
+    int64_t person; /* who brought it */
+};
+
+extern const struct type type_unit, type_person, type_account,
+    type_appointment, type_file;
+
+/* Keeps a record for content that lies in the store already. */
+enum rc file_add(struct rq *rq, const char *name, const char *kind,
+                 const char *hash, int64_t size, int64_t *id) MUST_USE;
+
+/* Who answers for a unit today: holds `head`, `dean`, `rector` or
+ * `vice_rector` there, else in the nearest unit above; 0 nobody. */
+enum rc unit_head(struct rq *rq, int64_t unit, int64_t *person) MUST_USE;
+
+/* A new account: password may be NULL (token only). */
+enum rc account_add(struct rq *rq, const char *login, const char *password,
+                    int64_t person, int64_t *id) MUST_USE;

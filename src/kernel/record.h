@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * record.h: reading and writing records of any type.  Functions named
+ * record_get_ ask for rights; record_load_ do not (modules deciding a rule).
+ * Every write is checked, versioned, journalled and searchable; it happens on
+ * the writer's connection, inside its transaction.
+ */
+#pragma once
+
+#include "kernel/rights.h"
+
+/* A zeroed record of the type with its initial state. */
+void *record_new(struct rq *rq, const struct type *t);
+
+/* The record for these eyes; fields they may not see are left empty. */
+enum rc record_get(struct rq *rq, const struct type *t, int64_t id,
+                   void **rec) MUST_USE;
+/* The record as it is. RC_MISSING */
+enum rc record_load(struct rq *rq, const struct type *t, int64_t id,
+                    void **rec) MUST_USE;
+/* By code; `scope` is the id of the code_scope record (0: any; more than one
+ * is RC_CONFLICT). */
+enum rc record_find(struct rq *rq, const struct type *t, const char *code,
+                    int64_t scope, int64_t *id) MUST_USE;
+
+/* Stores a new record: fields checked, code unique, type.check asked, right
+ * OP_ADD asked unless rq->system.  Sets id and version. */
+enum rc record_add(struct rq *rq, const struct type *t, void *rec) MUST_USE;
+/* Stores changed fields when the version is still rec->version; else
+ * RC_CONFLICT.  Asks for OP_EDIT.  A record without changes is left alone. */
+enum rc record_save(struct rq *rq, const struct type *t, void *rec) MUST_USE;
+/* The kernel's and modules' own changes in checks and effects: no right is
+ * asked, computed and fixed fields may change, `step` names it in the journal. */
+enum rc record_put(struct rq *rq, const struct type *t, void *rec,
+                   const char *step) MUST_USE;
+/* Takes a step on a loaded record whose asked fields are already set.
+ * `version` is what the person saw (0: do not compare). */
+enum rc record_step(struct rq *rq, const struct type *t, void *rec,
+                    const char *step, int64_t version) MUST_USE;
+
+/* What can be done with a record now, in the order of the table. */
+struct step_offer {
+    const struct step *step;
+    bool may;        /* the person has the right */
+    bool ready;      /* state and guard allow it */
+    const char *why; /* reason in the request's language when not ready */
+};
+/* Steps that lead from its state and that these eyes may know of. */
+enum rc record_offers(struct rq *rq, const struct type *t, const void *rec,
+                      struct step_offer **offers, size_t *n) MUST_USE;
+
+/* A name for a link: code and title in the request's language. */
+struct label {
+    int64_t id;
+    const char *code;  /* NULL when the type has none */
+    struct text3 title; /* a plain title stands in all three */
+};
+enum rc record_label(struct rq *rq, const struct type *t, int64_t id,
+                     struct label *out) MUST_USE;
+/* Labels of several ids at once (one statement a 32). Missing ones are left
+ * with id 0. */
+enum rc record_labels(struct rq *rq, const struct type *t, const int64_t *ids,
+                      size_t n, struct label **out) MUST_USE;
+/* "I.1.2 Title" or the title alone, in the request's language. */
+const char *label_text(struct rq *rq, const struct label *l);
+
+/* Parsing of what arrives.  A text for each kind: numbers as typed, days ISO
+ * or dd.mm.yyyy, references as id or code, lists joined by ';', bool yes/no/
+ * 1/0/true/false, text3 through its columns NAME_ky, NAME_ru, NAME_en (`name`
+ * is then the column).  "" empties. Refusals are recorded for the field.
+ * `scope`: code_scope id for resolving codes, 0 none. */
+enum rc field_parse(struct rq *rq, const struct type *t, const struct field *f,
+                    enum lang part, const char *text, int64_t scope,
+                    void *rec) MUST_USE;
+/* Canonical text (CSV, JSON strings, journal): NULL when empty. */
+const char *field_canonical(struct rq *rq, const struct field *f,
+                            enum lang part, const void *rec);
+/* Is it empty? */
+bool field_empty(const struct field *f, const void *rec);
+
+/* Lists. */
+#define LIST_FILTERS 24
+struct list_filter {
+    const struct field *field; /* NULL: the pseudo fields below */
+    enum list_what { LIST_IS, LIST_FROM, LIST_TO, LIST_STATE, LIST_WORDS,
+                     LIST_OWNER_UNIT } what;
+    const char *value; /* as typed or from the API */
+};
+struct list {
+    const struct type *type;
+    struct list_filter filters[LIST_FILTERS];
+    size_t n_filters;
+    const char *where;   /* a further condition about t, of a module's own */
+    struct params params; /* its parameters, numbered from $1 */
+    const struct field *sort; /* NULL: type's order */
+    bool descending;
+    const char *after; /* token of the page before; NULL: from the start */
+    int limit;         /* rows wanted, 1..1000 */
+    bool export_all;   /* OP_EXPORT instead of OP_SEE */
+    /* Answer: */
+    void **rec; /* each a record of the type, guarded fields emptied */
+    size_t n;
+    const char *next; /* token of the page after, NULL: no more */
+    /* labels of single references: label[i * type->n_fields + field index] */
+    const struct label *labels;
+    /* labels of the targets of each KIND_REFS field of the page, by id */
+    struct list_targets {
+        const int64_t *ids;
+        const struct label *labels;
+        size_t n;
+    } *many;
+};
+/* RC_INVALID names the filter that is wrong. */
+enum rc list_read(struct rq *rq, struct list *l) MUST_USE;
+/* Adds a filter by its API name (field, field_from, field_to, state, q,
+ * owner_unit); RC_INVALID for an unknown one. */
+enum rc list_filter(struct rq *rq, struct list *l, const char *name,
+                    const char *value) MUST_USE;
+const struct label *list_label(const struct list *l, size_t row,
+                               const struct field *f);
+/* Label of one target of a KIND_REFS field that the list shows. */
+const struct label *list_target(const struct list *l, const struct field *f,
+                                int64_t id);
+/* How many there are for these eyes, counted to at most `most`. */
+enum rc list_count(struct rq *rq, const struct list *l, int64_t most,
+                   int64_t *n) MUST_USE;

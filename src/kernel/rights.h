@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * rights.h: who may do what.  Roles and grants are const tables of the
+ * modules.  A person holds a role in a unit by an appointment for a period.
+ * One composed SQL condition serves card, list, search, export, API, measure.
+ */
+#pragma once
+
+#include "kernel/type.h"
+
+enum op {
+    OP_SEE = 1,
+    OP_ADD = 2,
+    OP_EDIT = 4,
+    OP_STEP = 8,   /* the step named in the grant, or every step */
+    OP_EXPORT = 16,
+    OP_FIELD = 32, /* see the fields of the guard group; with OP_EDIT: set */
+    OP_ALL = 63,
+};
+
+enum scope {
+    SCOPE_ALL = 1,
+    SCOPE_UNIT,     /* owner_unit is a unit of the appointment or below it */
+    SCOPE_RELATION, /* the relation named in the grant */
+    SCOPE_ASSIGNED, /* an open assignment about the record is the person's */
+};
+
+/* Everybody holds `public`, everybody signed in also `member`. */
+#define ROLE_PUBLIC "public"
+#define ROLE_MEMBER "member"
+#define ROLE_ADMINISTRATOR "administrator"
+
+struct role {
+    const char *name;
+    const char *label;
+};
+
+struct grant {
+    const char *role;
+    const char *type; /* NULL: every type */
+    unsigned ops;
+    enum scope scope;
+    const char *relation; /* for SCOPE_RELATION */
+    const char *step;     /* for OP_STEP: NULL every step */
+    const char *guard;    /* for OP_FIELD */
+};
+
+/* Roles of one person today, with a bit for each role of the registry. */
+struct holder {
+    int64_t person;
+    uint64_t generation;
+    day on;
+    uint64_t roles; /* bit = index in the registry's role list */
+};
+
+/* Holder of a person (0: public only), from the cache when fresh. */
+const struct holder *rights_holder(struct rq *rq, int64_t person);
+bool rights_role(const struct rq *rq, const char *role);
+
+/* Could the person do this to any record at all (menus, routes)? */
+bool rights_any(const struct rq *rq, const struct type *t, enum op op,
+                const char *step);
+
+/* Parameters of a statement that is being composed. */
+#define PARAMS_MAX 96
+struct params {
+    struct sql_val v[PARAMS_MAX];
+    size_t n;
+    size_t person, today; /* slots already given, 0 none */
+};
+/* Adds a parameter, returns its number (for "$%zu"). */
+size_t params_add(struct params *p, struct sql_val v);
+
+/* Appends the condition about record `t` under which the person may: "1=1"
+ * when always, "1=0" when never. */
+void rights_where(struct rq *rq, struct buf *sql, struct params *p,
+                  const struct type *t, enum op op, const char *step);
+/* The same for one record: RC_OK, RC_MISSING (may not even see), RC_DENIED. */
+enum rc rights_check(struct rq *rq, const struct type *t, int64_t id,
+                     enum op op, const char *step) MUST_USE;
+/* May the person see (set) fields of this guard group of the type?  Groups
+ * are held by role, not by record. */
+bool rights_field(const struct rq *rq, const struct type *t,
+                  const struct field *f, bool set);
+/* All that a role can open, read and change, as text (ordo rights ROLE). */
+enum rc rights_print(struct rq *rq, const char *role, struct buf *out)
+    MUST_USE;

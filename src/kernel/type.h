@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * type.h: a kind of record, declared once in a const table.  From the table
+ * come the database table and its migration, list, card, form, REST resource,
+ * CSV import and export, search and rights.
+ *
+ *     struct goal {
+ *         struct record r;
+ *         const char *code;
+ *         int64_t direction;
+ *         struct text3 title;
+ *     };
+ *     static const struct field goal_fields[] = {
+ *         FIELD_TEXT(goal, code, .label = N_("Code"), .must = true),
+ *         FIELD_REF(goal, direction, &type_direction, .label = ...),
+ *         FIELD_TEXT3(goal, title, .label = N_("Title"), .must = true),
+ *     };
+ *
+ * Each FIELD_ macro compiles only when the member has the right C type.
+ */
+#pragma once
+
+#include "kernel/rq.h"
+
+/* What every record has; the first member of each record's struct. */
+struct record {
+    int64_t id;         /* 0: not stored yet */
+    int64_t version;    /* 1 at first, +1 with each change */
+    const char *state;  /* by name */
+    int64_t owner_unit; /* the unit that owns it, 0 none */
+    int64_t created_at, changed_at;
+};
+
+/* Several references: ids in ascending order. */
+struct refs {
+    const int64_t *id;
+    size_t n;
+};
+
+/* Values that may be absent. */
+struct count {
+    int64_t n;
+    bool set;
+};
+struct number {
+    double v;
+    bool set;
+};
+
+enum kind {
+    KIND_TEXT = 1, /* const char *   one line */
+    KIND_LONG,     /* const char *   paragraphs */
+    KIND_TEXT3,    /* struct text3   one line in three languages */
+    KIND_LONG3,    /* struct text3   paragraphs in three languages */
+    KIND_COUNT,    /* struct count   whole number */
+    KIND_NUMBER,   /* struct number  decimal */
+    KIND_PERCENT,  /* struct number  12.5 means 12.5 % */
+    KIND_MONEY,    /* struct count   tyiyn */
+    KIND_DAY,      /* day */
+    KIND_INSTANT,  /* int64_t        0 none */
+    KIND_CHOICE,   /* const char *   name of a choice */
+    KIND_BOOL,     /* bool */
+    KIND_REF,      /* int64_t        id of a record of `ref`, 0 none */
+    KIND_REFS,     /* struct refs    table TYPE_FIELD(owner, target) */
+    KIND_FILE,     /* int64_t        id of a record of type file, 0 none */
+};
+
+struct choice {
+    const char *name; /* as stored */
+    const char *label;
+};
+
+/* What an erasure of a person's data does to the field. */
+enum erase { ERASE_KEEP, ERASE_BLANK, ERASE_PSEUDONYM };
+
+struct type;
+
+struct field {
+    const char *name; /* column, form name, JSON key */
+    enum kind kind;
+    size_t offset;
+    const char *label; /* msgid */
+    const char *help;  /* msgid shown under the input, NULL none */
+    const struct type *ref;
+    const struct choice *choices;
+    size_t n_choices;
+    int max;         /* characters of a text; 0: 300 one line, 20000 long */
+    double least, most; /* of numbers, when they differ */
+    bool must;       /* may not be empty (text3: its first language) */
+    bool unique;     /* among all records, or within type.code_scope */
+    bool list;       /* a column of the list */
+    bool filter;     /* can be asked for in the list and the API */
+    bool sort;       /* list can be ordered by it */
+    bool search;     /* its words find the record */
+    bool computed;   /* set by code only: never in a form, import or API */
+    bool fixed;      /* set when made, never edited */
+    bool timed;      /* kept in spans (type.counted) */
+    const char *guard; /* group that needs a grant of its own to see or set */
+    enum erase erase;
+};
+
+#define FIELD_OF(ctype, rec, f)                                                \
+    .name = #f,                                                                \
+    .offset = offsetof(struct rec, f) +                                        \
+              0 * sizeof(_Generic(&((struct rec *)0)->f, ctype *: 1))
+#define FIELD_TEXT(rec, f, ...)                                                \
+    { .kind = KIND_TEXT, FIELD_OF(const char *, rec, f), __VA_ARGS__ }
+#define FIELD_LONG(rec, f, ...)                                                \
+    { .kind = KIND_LONG, FIELD_OF(const char *, rec, f), __VA_ARGS__ }
+#define FIELD_TEXT3(rec, f, ...)                                               \
+    { .kind = KIND_TEXT3, FIELD_OF(struct text3, rec, f), __VA_ARGS__ }
+#define FIELD_LONG3(rec, f, ...)                                               \
+    { .kind = KIND_LONG3, FIELD_OF(struct text3, rec, f), __VA_ARGS__ }
+#define FIELD_COUNT(rec, f, ...)                                               \
+    { .kind = KIND_COUNT, FIELD_OF(struct count, rec, f), __VA_ARGS__ }
+#define FIELD_NUMBER(rec, f, ...)                                              \
+    { .kind = KIND_NUMBER, FIELD_OF(struct number, rec, f), __VA_ARGS__ }
+#define FIELD_PERCENT(rec, f, ...)                                             \
+    { .kind = KIND_PERCENT, FIELD_OF(struct number, rec, f), __VA_ARGS__ }
+#define FIELD_MONEY(rec, f, ...)                                               \
+    { .kind = KIND_MONEY, FIELD_OF(struct count, rec, f), __VA_ARGS__ }
+#define FIELD_DAY(rec, f, ...)                                                 \
+    { .kind = KIND_DAY, FIELD_OF(day, rec, f), __VA_ARGS__ }
+#define FIELD_INSTANT(rec, f, ...)                                             \
+    { .kind = KIND_INSTANT, FIELD_OF(int64_t, rec, f), __VA_ARGS__ }
+#define FIELD_CHOICE(rec, f, array, ...)                                       \
+    { .kind = KIND_CHOICE, FIELD_OF(const char *, rec, f), .choices = (array), \
+      .n_choices = COUNT(array), __VA_ARGS__ }
+#define FIELD_BOOL(rec, f, ...)                                                \
+    { .kind = KIND_BOOL, FIELD_OF(bool, rec, f), __VA_ARGS__ }
+#define FIELD_REF(rec, f, to, ...)                                             \
+    { .kind = KIND_REF, FIELD_OF(int64_t, rec, f), .ref = (to), __VA_ARGS__ }
+#define FIELD_REFS(rec, f, to, ...)                                            \
+    { .kind = KIND_REFS, FIELD_OF(struct refs, rec, f), .ref = (to),           \
+      __VA_ARGS__ }
+#define FIELD_FILE(rec, f, ...)                                                \
+    { .kind = KIND_FILE, FIELD_OF(int64_t, rec, f), .ref = &type_file,         \
+      __VA_ARGS__ }
+
+/* How a state looks beside its word. */
+enum tone { TONE_NEUTRAL, TONE_INFO, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_MUTED };
+
+struct state {
+    const char *name;
+    const char *label;
+    enum tone tone;
+};
+
+#define STEP_FROM_MAX 6
+#define STEP_ASKS_MAX 8
+
+/* A named change of state. */
+struct step {
+    const char *name;
+    const char *label; /* msgid, an imperative: "Accept" */
+    const char *from[STEP_FROM_MAX];
+    const char *to;    /* NULL: the state stays */
+    const char *asks[STEP_ASKS_MAX];  /* fields that its form shows */
+    const char *needs[STEP_ASKS_MAX]; /* of those, the ones that must be set */
+    /* What must hold: fail(...) with the reason, or RC_OK.  Also called to
+     * show why a step cannot be taken, so it must not write. */
+    enum rc (*guard)(struct rq *rq, const void *rec);
+    /* What it causes, in the same transaction, after the state has changed.
+     * May change the record's other fields before they are stored. */
+    enum rc (*effect)(struct rq *rq, void *rec);
+    bool by_act;  /* happens only when an act is signed */
+    bool danger;  /* drawn apart, asks to confirm */
+};
+
+/* A relation of a record and a person.  `sql` is a condition about the record
+ * `t` with {person}, {today} and {units} (a subquery: ids of the units below
+ * those where the person holds the granted role). */
+struct relation {
+    const char *name;
+    const char *sql;
+    const char *means; /* msgid, for the printed rights */
+};
+
+struct type {
+    const char *name;   /* table, API resource */
+    const char *label;  /* msgid, singular: "Task" */
+    const char *plural; /* msgid: "Tasks" */
+    size_t size;        /* of the record's struct */
+    const struct field *fields;
+    size_t n_fields;
+    const struct state *states; /* the first is the initial one */
+    size_t n_states;
+    const struct step *steps;
+    size_t n_steps;
+    const struct relation *relations;
+    size_t n_relations;
+    const char *title; /* field that names a record in links */
+    const char *code;  /* field with its code, NULL none */
+    /* Field (a reference) within which unique fields are unique: the plan. */
+    const char *code_scope;
+    const char *order;   /* field of the default list order, NULL: id */
+    const char *exclude; /* SQL like a relation: whom it holds for sees and
+                            does nothing, whatever else they hold */
+    /* Rules of the whole record, after the fields' own; before it is stored.
+     * `old` is NULL for a new record. */
+    enum rc (*check)(struct rq *rq, void *rec, const void *old);
+    /* After it is stored, in the same transaction. */
+    enum rc (*stored)(struct rq *rq, const void *rec, const void *old);
+    /* A module's own part of the card, drawn under the fields (web layer). */
+    void (*card)(struct rq *rq, const void *rec);
+    bool counted;  /* timed fields and state are kept as spans */
+    bool internal; /* no pages or API of its own */
+    bool no_add;   /* made by code only */
+    /* Changes who may do what: units, appointments, accounts. */
+    bool rights;
+};
+
+/* Field, step, state by name; NULL when there is none. */
+const struct field *type_field(const struct type *t, const char *name);
+const struct step *type_step(const struct type *t, const char *name);
+const struct state *type_state(const struct type *t, const char *name);
+const struct choice *field_choice(const struct field *f, const char *name);
+
+/* The member of a record, typed by the caller who knows the kind. */
+#define FIELD_AT(f, rec, ctype) ((ctype *)(void *)((char *)(rec) + (f)->offset))
+#define FIELD_IN(f, rec, ctype)                                                \
+    ((ctype const *)(const void *)((const char *)(rec) + (f)->offset))
+
+extern const struct type type_file; /* kernel/file.h */

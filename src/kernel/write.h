@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * write.h: the one way by which a record changes.  The kernel's own.
+ */
+#pragma once
+
+#include "kernel/layout.h"
+#include "kernel/record.h"
+
+/* Checks fields and the whole, then stores, journals and indexes.  `old` is
+ * the stored record, NULL for a new one. */
+enum rc record_write(struct rq *rq, const struct type *t, void *rec,
+                     const void *old, const char *step) MUST_USE;
+/* Each field by itself: lengths, limits, choices, what must be there. */
+enum rc field_check(struct rq *rq, const struct field *f, const void *rec)
+    MUST_USE;
+/* Do two records hold the same value? */
+bool field_same(struct mem *m, const struct field *f, const void *a,
+                const void *b);
+/* Id of a reference as a person or program writes it: a code, or an id. */
+enum rc ref_resolve(struct rq *rq, const struct type *t, const char *text,
+                    int64_t scope, int64_t *id) MUST_USE;
+/* Empties the fields that these eyes may not see. */
+void record_hide(struct rq *rq, const struct type *t, void *rec);

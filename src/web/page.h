@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * page.h: the parts that pages are made of.  Markup and classes follow
+ * doc/look.md.
+ */
+#pragma once
+
+#include "kernel/assignment.h"
+#include "web/web.h"
+
+/* The whole frame: head, navigation, language switch, flash, <main>. */
+struct html *page_open(struct rq *rq, const char *title);
+/* Links above the title: page_crumb(h, "/ky/strategy", "Стратегия"). Called
+ * before page_open shows the title, so collected by page_open_under. */
+struct crumb {
+    const char *href, *text;
+};
+struct html *page_open_under(struct rq *rq, const char *title,
+                             const struct crumb *crumbs, size_t n);
+/* Finishes and makes it the answer; passes an rc on: the error page then. */
+enum rc page_close(struct rq *rq, enum rc rc);
+/* A page of its own for a refusal (status by rc). */
+enum rc page_error(struct rq *rq, enum rc rc);
+
+/* The refusals collected in rq, as a summary linked to the fields. */
+void page_failures(struct rq *rq, struct html *h);
+/* State of a record as a pill: word, tone, shape. */
+void page_state(struct rq *rq, struct html *h, const struct type *t,
+                const char *state);
+/* Value of a field as shown on cards and in lists (`label` of a reference if
+ * known, else looked up). */
+void page_value(struct rq *rq, struct html *h, const struct field *f,
+                const void *rec, const struct label *label);
+/* Input of a field with label, help, error; `typed`: take what was sent. */
+void page_input(struct rq *rq, struct html *h, const struct type *t,
+                const struct field *f, const void *rec, bool typed);
+/* <form> with CSRF and once-only token; multipart when `files`. */
+void page_form_open(struct rq *rq, struct html *h, const char *action,
+                    bool files);
+void page_form_close(struct rq *rq, struct html *h, const char *button);
+/* A list with filter bar, sort links, paging, export links, for any page.
+ * `l` is read already; `base` is its address without query. */
+void page_list(struct rq *rq, struct html *h, const struct list *l,
+               const char *base);
+/* Steps that may be taken now, with the reasons why not. */
+void page_offers(struct rq *rq, struct html *h, const struct type *t,
+                 const void *rec);
+/* Marks: a derived target, a typed value, no data. */
+void page_mark_derived(struct rq *rq, struct html *h);
+void page_mark_typed(struct rq *rq, struct html *h);
+void page_no_data(struct rq *rq, struct html *h);
+/* Assignments as lines with due day, subject and progress. */
+void page_assignments(struct rq *rq, struct html *h,
+                      struct assignment *const *a, size_t n);
