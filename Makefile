@@ -11,6 +11,7 @@
 #   V=1         prints the commands
 #   T=day       only the tests whose path contains this
 #   PART="base" only these layers (with T: work on one while another is broken)
+#   B=build/mine  another build folder (several people in one tree)
 #   PO_LAX=1    missing translations are reported, not refused (development)
 
 CC     = gcc
@@ -19,7 +20,7 @@ PORT  ?= 8080
 SAN   ?=
 JOBS  ?= $(shell nproc)
 PART  ?= base store kernel web mod top
-B     := build
+B     ?= build
 Q     := $(if $(V),,@)
 
 SHELL := /bin/bash
@@ -118,13 +119,20 @@ endif
 endif
 $(O)/flags: ;
 
+# What is linked depends on the list of sources: one may have been removed.
+ifneq ($(strip $(file <$(O)/sources)),$(strip $(SRC)))
+$(shell mkdir -p $(O))
+$(file >$(O)/sources,$(SRC))
+endif
+$(O)/sources: ;
+
 # --- The program -------------------------------------------------------------
 
 .PHONY: all clean help install run check test bench lint po
 all: $(O)/ordo
 
 # Linked only when every message is translated.
-$(O)/ordo: $(OBJ) | $(if $(PO_LAX),,$(B)/po.done)
+$(O)/ordo: $(OBJ) $(O)/sources | $(if $(PO_LAX),,$(B)/po.done)
 	@echo "  LINK $@"
 	$(Q)$(LINK) -o $@ $(OBJ) $(LIBS)
 
@@ -134,9 +142,10 @@ $(O)/obj/%.o: %.c $(O)/flags
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
 define archive
-$(O)/lib$(1).a: $(src_$(1):%.c=$(O)/obj/%.o) $(if $(filter web,$(1)),$(ASSET_OBJ))
+$(O)/lib$(1).a: $(src_$(1):%.c=$(O)/obj/%.o) $(if $(filter web,$(1)),$(ASSET_OBJ)) \
+    $(O)/sources
 	@rm -f $$@
-	$(Q)ar rcs $$@ $$^
+	$(Q)ar rcs $$@ $$(filter %.o,$$^)
 endef
 $(foreach layer,base store kernel web mod top,$(eval $(call archive,$(layer))))
 
@@ -266,7 +275,7 @@ CRASH    = $(CRASH_C:%.c=$(B)/t/%) $(wildcard test/crash/*.sh)
 
 node_modules := test/web/node_modules/.package-lock.json
 $(node_modules): test/web/package-lock.json test/web/.npmrc
-	@cd test/web && npm ci --ignore-scripts --no-audit --no-fund --silent
+	@cd test/web && npm ci --ignore-scripts --loglevel=error
 	@touch $@
 
 # One run over all, so that one closing line counts all; what is under the
