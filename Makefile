@@ -20,7 +20,7 @@ PORT  ?= 8080
 SAN   ?=
 JOBS  ?= $(shell nproc)
 PART  ?= base store kernel web mod top
-B     ?= build
+B     := build
 Q     := $(if $(V),,@)
 
 SHELL := /bin/bash
