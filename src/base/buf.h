@@ -22,7 +22,7 @@ void buf_str(struct buf *b, const char *s);
 void buf_char(struct buf *b, char c);
 void buf_int(struct buf *b, int64_t v);
 void buf_fmt(struct buf *b, const char *fmt, ...) PRINTF(2, 3);
-void buf_vfmt(struct buf *b, const char *fmt, va_list ap);
+void buf_vfmt(struct buf *b, const char *fmt, va_list ap) PRINTF(2, 0);
 /* With & < > " ' replaced by entities; bytes below 0x20 but TAB and LF are
  * dropped (they are not allowed in HTML or XML). */
 void buf_html(struct buf *b, const char *s, size_t n);

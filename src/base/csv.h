@@ -7,6 +7,9 @@
 
 #include "base/buf.h"
 
+#define CSV_MAX ((size_t)64 << 20) /* bytes of a file */
+#define CSV_COLUMNS 10000
+
 struct csv_row {
     long line;         /* 1-based line of the file where the row begins */
     size_t n;          /* fields */
@@ -26,10 +29,13 @@ struct csv {
 
 /* Reads from memory.  Sniffs encoding (valid UTF-8, else CP1251 when every
  * byte is defined there) and separator (of the header line).  Refuses NUL
- * bytes and more than `max` bytes. RC_INVALID with c->error set. */
+ * bytes, UTF-8 with broken places and more than CSV_MAX bytes: RC_INVALID
+ * with c->error, its line and column set. */
 enum rc csv_open(struct csv *c, struct mem *m, const char *data, size_t size)
     MUST_USE;
-/* 1 a row, 0 the end, -1 an error (unclosed quote, text after a quote). */
+/* 1 a row, 0 the end, -1 an error (unclosed quote, text after a quote).
+ * Lines without a character are passed over.  A row's cells live in the arena:
+ * mem_mark before, mem_back after keeps a long file small. */
 int csv_next(struct csv *c, struct csv_row *row) MUST_USE;
 
 /* One cell, quoted when needed.  A cell that a spreadsheet would run as a

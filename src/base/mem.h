@@ -43,10 +43,14 @@ void *mem_array(struct mem *m, size_t n, size_t size);
 #define MEM_NEW(m, type) ((type *)mem_alloc((m), sizeof(type)))
 #define MEM_ARRAY(m, n, type) ((type *)mem_array((m), (n), sizeof(type)))
 
+/* `p` of `old` bytes made `size` bytes long: in place when it is the newest
+ * of the arena, else copied.  The new part is not zeroed. */
+void *mem_grow(struct mem *m, void *p, size_t old, size_t size);
+
 char *mem_str(struct mem *m, const char *s); /* NULL stays NULL */
 char *mem_strn(struct mem *m, const char *s, size_t n);
 char *mem_fmt(struct mem *m, const char *fmt, ...) PRINTF(2, 3);
-char *mem_vfmt(struct mem *m, const char *fmt, va_list ap);
+char *mem_vfmt(struct mem *m, const char *fmt, va_list ap) PRINTF(2, 0);
 
 /* For tests: the n-th allocation from now on fails (0: never). */
 void mem_fail_at(uint64_t n);
