@@ -6,9 +6,10 @@
  */
 "use strict";
 
-const root = document.documentElement;
+const doc = document;
+const root = doc.documentElement;
 const account = root.dataset.account || "";
-const all = (selector, from = document) =>
+const all = (selector, from = doc) =>
     [...from.querySelectorAll(selector)];
 
 /* Theme: a cookie, so that the server sends the next page right. */
@@ -25,7 +26,7 @@ function themeShow() {
 
 function themeFlip() {
     root.dataset.theme = themeNow() === "dark" ? "light" : "dark";
-    document.cookie = "theme=" + root.dataset.theme +
+    doc.cookie = "theme=" + root.dataset.theme +
         "; Path=/; Max-Age=31536000; SameSite=Lax" +
         (location.protocol === "https:" ? "; Secure" : "");
     themeShow();
@@ -59,7 +60,7 @@ function fileCheck(input) {
     const big = [...input.files].find(f => f.size > most);
     let line = input.parentNode.querySelector(".field-error.size");
     if (!line) {
-        line = document.createElement("p");
+        line = doc.createElement("p");
         line.className = "field-error size";
         line.setAttribute("role", "alert");
         input.after(line);
@@ -149,7 +150,7 @@ function draftStart(form) {
     let timer = 0;
     /* After a refusal the server has sent back what was typed. */
     if (draft && draft.account === account &&
-        !document.querySelector(".errors") &&
+        !doc.querySelector(".errors") &&
         draftFill(form, draft.fields) && note)
         note.hidden = false;
     form.addEventListener("input", () => {
@@ -194,13 +195,13 @@ function refsGrow(input) {
 let first = "", firstTimer = 0;
 
 function keysOpen() {
-    const dialog = document.getElementById("keys");
+    const dialog = doc.getElementById("keys");
     const dl = dialog.querySelector("dl");
     for (const e of dl.dataset.full ? [] : all("[data-key]")) {
-        const dt = document.createElement("dt");
-        const dd = document.createElement("dd");
+        const dt = doc.createElement("dt");
+        const dd = doc.createElement("dd");
         for (const k of e.dataset.key.split(" ")) {
-            const kbd = document.createElement("kbd");
+            const kbd = doc.createElement("kbd");
             kbd.textContent = k;
             dt.append(kbd, " ");
         }
@@ -224,7 +225,7 @@ function onKey(event) {
     if (event.key === "Escape")
         menusClose();
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing ||
-        document.querySelector("dialog[open]") || event.target.matches(
+        doc.querySelector("dialog[open]") || event.target.matches(
             "select, textarea, input:not([type=checkbox], [type=radio])"))
         return;
     const key = keyName(event), keyed = all("[data-key]");
@@ -245,7 +246,7 @@ function onKey(event) {
     } else if (key === "j" || key === "k") {
         rowMove(key === "j" ? 1 : -1);
     } else if (key === "x") {
-        document.querySelector(".on input[type=checkbox]")?.click();
+        doc.querySelector(".on input[type=checkbox]")?.click();
     }
 }
 
@@ -253,7 +254,7 @@ function onKey(event) {
 
 async function poll(box) {
     while (box.dataset.poll) {
-        await new Promise(f => setTimeout(f, box.dataset.poll * 1000 || 2000));
+        await new Promise(f => setTimeout(f, box.dataset.poll * 1000));
         try {
             const answer = await fetch(location.href);
             const page = new DOMParser().parseFromString(
@@ -269,7 +270,7 @@ async function poll(box) {
 
 /* Start. */
 
-document.addEventListener("click", ({ target }) => {
+doc.addEventListener("click", ({ target }) => {
     menusClose(target);
     if (target.closest("[data-theme-toggle]"))
         themeFlip();
@@ -278,22 +279,22 @@ document.addEventListener("click", ({ target }) => {
     if (target.closest("[data-keys]"))
         keysOpen();
 });
-document.addEventListener("change", ({ target }) => {
+doc.addEventListener("change", ({ target }) => {
     if (target.matches("input[data-all]"))
         for (const b of all("tbody [type=checkbox]", target.closest("table")))
             b.checked = target.checked;
     if (target.matches("input[data-max-bytes]"))
         fileCheck(target);
 });
-document.addEventListener("input", ({ target }) => refsGrow(target));
-document.addEventListener("submit", onSubmit);
-document.addEventListener("keydown", onKey);
+doc.addEventListener("input", ({ target }) => refsGrow(target));
+doc.addEventListener("submit", onSubmit);
+doc.addEventListener("keydown", onKey);
 addEventListener("pageshow", () =>
     all("form.busy").forEach(f => formBusy(f, false)));
 narrow.addEventListener("change", navFold);
 
 /* "Done" on this page: what was sent has arrived. */
-if (document.querySelector(".flash.ok"))
+if (doc.querySelector(".flash.ok"))
     draftsForget(d => d.sent);
 if (account)
     draftsForget(d => d.account !== account);
@@ -303,4 +304,4 @@ for (const b of all("[data-print], [data-keys]"))
     b.hidden = false;
 all("form[data-draft]").forEach(draftStart);
 all("[data-poll][id]").forEach(poll);
-document.querySelector(".errors")?.focus();
+doc.querySelector(".errors")?.focus();
