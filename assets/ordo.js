@@ -87,7 +87,7 @@ function onSubmit(event) {
         return;
     draftSave(form, true);
     formBusy(form, true);
-    /* A download leaves the page standing: let it be used again. */
+    /* A download leaves the page standing: free it again. */
     setTimeout(formBusy, 15000, form, false);
 }
 
@@ -108,7 +108,7 @@ function draftSave(form, sent) {
     try {
         sessionStorage.setItem(draftKey(form),
             JSON.stringify({ account, sent, fields }));
-    } catch { /* storage is full or off */ }
+    } catch { /* full or off */ }
 }
 
 function draftLoad(key) {
@@ -127,7 +127,7 @@ function draftsForget(which) {
     } catch { /* as above */ }
 }
 
-/* Fields of one name are told apart by value (ticks) or by order. */
+/* Of one name: ticks are told apart by value, others by order. */
 function draftFill(form, fields) {
     let changed = false;
     for (const e of draftable(form)) {
@@ -148,7 +148,7 @@ function draftStart(form) {
     const note = form.querySelector(".draft");
     const draft = draftLoad(draftKey(form));
     let timer = 0;
-    /* After a refusal the server has sent back what was typed. */
+    /* After a refusal the server sends back what was typed. */
     if (draft && draft.account === account &&
         !doc.querySelector(".errors") &&
         draftFill(form, draft.fields) && note)
@@ -179,7 +179,7 @@ function rowMove(by) {
     to.querySelector("a").focus();
 }
 
-/* In .refs[data-more] an empty input always stands last. */
+/* An empty input always stands last. */
 function refsGrow(input) {
     const last = input.closest(".refs[data-more]")?.lastElementChild;
     if (!last || !last.querySelector("input").value)
@@ -250,7 +250,7 @@ function onKey(event) {
     }
 }
 
-/* Long work: <div id data-poll="seconds"> is fetched until it ends. */
+/* Long work: <div id data-poll="seconds">. */
 
 async function poll(box) {
     while (box.dataset.poll) {
@@ -264,7 +264,7 @@ async function poll(box) {
                 box.replaceWith(next);
                 box = next;
             }
-        } catch { /* no connection: once more */ }
+        } catch { /* once more */ }
     }
 }
 
