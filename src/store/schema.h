@@ -40,9 +40,14 @@ struct schema_step {
     enum rc (*run)(struct sql *sql, struct mem *m);
 };
 
-/* Brings the database to these tables inside the caller's transaction.
+/* Brings the database to these tables inside the caller's transaction: first
+ * the numbered steps (a new database needs none), then what is missing.  Views
+ * are dropped: the caller makes them anew.  A column that references a table
+ * gets an index.  Table `meta` is the schema's own.
  * RC_CONFLICT with *error: made by a newer program (names what is unknown).
- * RC_INVALID with *error: a name is a keyword of an engine or given twice. */
+ * RC_INVALID with *error: a fault in the tables (a name is a keyword of an
+ * engine or given twice, a change that needs a numbered step), or rows that a
+ * new unique index does not allow. */
 enum rc schema_apply(struct sql *sql, struct mem *m, const struct table *tables,
                      size_t n, const struct schema_step *steps, size_t n_steps,
                      const char **error) MUST_USE;

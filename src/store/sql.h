@@ -67,6 +67,10 @@ struct sql_rows sql_query_built(struct sql *c, const char *text,
                                 const struct sql_val *args, size_t n);
 bool sql_next(struct sql_rows *r);
 enum rc sql_done(struct sql_rows *r) MUST_USE;
+/* Ends queries that an early return or mem_try's jump left open, so that none
+ * holds the database; returns how many.  The writer does it after each job,
+ * the owner of a reader does it after each request. */
+int sql_end_all(struct sql *c);
 
 /* Columns of the current row; texts and blobs live until the next sql_next. */
 bool sql_null(const struct sql_rows *r, int col);
@@ -102,5 +106,5 @@ uint64_t sql_count(const struct sql *c);
 /* Is this the connection that writes? */
 bool sql_writes(const struct sql *c);
 /* For tests: the n-th statement from now on fails as if the disk were full
- * (0: never). */
+ * (0: never).  On the writer its begin, savepoint and commit count too. */
 void sql_fail_at(struct sql *c, uint64_t n);

@@ -34,12 +34,15 @@ struct store_options {
  * RC_MISSING: no data folder. */
 enum rc store_open(struct store **out, struct mem *m, const char *dir,
                    struct store_options o, const char **error) MUST_USE;
-/* Finishes what was submitted, checkpoints, closes. */
+/* Finishes what was submitted, checkpoints, closes.  Other threads that read
+ * have ended or use the store no more; their connections are closed too. */
 void store_close(struct store *s);
 const char *store_dir(const struct store *s);
 
-/* Read-only connection of the calling thread, opened at its first use.  No
- * read transaction may outlive a second. */
+/* Read-only connection of the calling thread, opened at its first use, closed
+ * when the thread ends.  Never NULL: one that cannot be opened refuses every
+ * query with RC_BUSY.  No read transaction may outlive a second; a query of a
+ * server ends with RC_BUSY after five. */
 struct sql *store_reader(struct store *s);
 
 struct store_job {
@@ -71,7 +74,8 @@ void store_sequencer(struct store *s, enum rc (*run)(struct sql *, void *),
 enum rc store_hold(struct sql *sql, const char *table, int64_t id) MUST_USE;
 
 /* Online copy of the whole database into a new file (VACUUM INTO on a
- * read-only connection). */
+ * read-only connection), durable when it returns. RC_CONFLICT: there is such a
+ * file already. */
 enum rc store_backup(struct store *s, const char *file) MUST_USE;
 
 struct store_counts {

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * search.c: full text on SQLite's FTS5.
+ */
+#include "store/search.h"
+
+#include <string.h>
+
+enum { WORDS_MAX = 16 };
+
+static const struct column doc_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "type", .type = 't', .must = true },
+    { .name = "record", .type = 'i', .must = true },
+};
+
+static const struct index_on doc_indexes[] = {
+    { .columns = "type, record", .unique = true },
+};
+
+const struct table search_tables[] = {
+    { .name = "search_doc",
+      SPAN(columns, doc_columns),
+      SPAN(indexes, doc_indexes) },
+};
+const size_t n_search_tables = COUNT(search_tables);
+
+/* Texts come folded: the tokenizer shall not take more signs off letters.
+ * Beginnings of two and three letters have an index of their own. */
+static const struct sql_text q_make = {
+    "CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(words,"
+    " tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3')",
+    "", ""
+};
+static const struct sql_text q_doc = {
+    "INSERT INTO search_doc(type, record) VALUES($1, $2)"
+    " ON CONFLICT(type, record) DO UPDATE SET record = excluded.record"
+    " RETURNING id",
+    "ti", "i"
+};
+static const struct sql_text q_find = {
+    "SELECT id FROM search_doc WHERE type = $1 AND record = $2", "ti", "i"
+};
+static const struct sql_text q_drop_doc = {
+    "DELETE FROM search_doc WHERE id = $1", "i", ""
+};
+static const struct sql_text q_drop_words = {
+    "DELETE FROM search WHERE rowid = $1", "i", ""
+};
+static const struct sql_text q_words = {
+    "INSERT INTO search(rowid, words) VALUES($1, $2)", "it", ""
+};
+
+enum rc search_schema(struct sql *sql)
+{
+    return sql_run(sql, &q_make, NO_ARGS);
+}
+
+static enum rc take_out(struct sql *sql, const char *type, int64_t record)
+{
+    int64_t id;
+    enum rc rc = sql_get_int(sql, &id, &q_find, ARGS(STR(type), INT(record)));
+
+    if (rc)
+        return rc == RC_MISSING ? RC_OK : rc;
+    TRY(sql_run(sql, &q_drop_words, ARGS(INT(id))));
+    return sql_run(sql, &q_drop_doc, ARGS(INT(id)));
+}
+
+enum rc search_put(struct sql *sql, const char *type, int64_t record,
+                   const char *folded)
+{
+    int64_t id;
+
+    if (!folded || !folded[strspn(folded, " \n\t")])
+        return take_out(sql, type, record);
+    TRY(sql_get_int(sql, &id, &q_doc, ARGS(STR(type), INT(record))));
+    TRY(sql_run(sql, &q_drop_words, ARGS(INT(id))));
+    return sql_run(sql, &q_words, ARGS(INT(id), STR(folded)));
+}
+
+void search_query(struct buf *out, const char *folded_words)
+{
+    const char *s = folded_words ? folded_words : "";
+    int words = 0;
+
+    for (s += strspn(s, " \n\t"); *s && words < WORDS_MAX; words++) {
+        size_t n = strcspn(s, " \n\t");
+
+        buf_str(out, words ? " \"" : "\"");
+        for (size_t i = 0; i < n; i++) {
+            if (s[i] == '"')
+                buf_char(out, '"');
+            buf_char(out, s[i]);
+        }
+        buf_str(out, "\"*");
+        s += n;
+        s += strspn(s, " \n\t");
+    }
+    /* An empty phrase, because an empty expression is a fault. */
+    if (!words)
+        buf_str(out, "\"\"");
+}
