@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * strategy.h: the strategy of the university: plan, directions, goals, tasks,
+ * results, indicators; who reports what and when; what the numbers say.
+ * Fields bear the column names of the data files (data/oshtu).
+ */
+#pragma once
+
+#include "kernel/assignment.h"
+#include "kernel/import.h"
+
+/* Several plans stand side by side; codes are unique within one. */
+struct plan {
+    struct record r; /* draft -> adopted -> closed */
+    const char *code;
+    struct text3 title;
+    day starts, ends;
+    const char *report_every; /* quarter half_year year */
+    struct count report_days; /* days after a period within which to report */
+    const char *adopted_note; /* what is known of its adoption */
+};
+
+struct direction {
+    struct record r;
+    int64_t plan;
+    const char *code;
+    struct count position;
+    struct text3 title;
+};
+
+struct goal {
+    struct record r;
+    int64_t plan, direction;
+    const char *code;
+    struct count position;
+    struct text3 title;
+};
+
+struct task {
+    struct record r; /* open -> done | dropped */
+    int64_t plan, goal;
+    const char *code;
+    struct count position;
+    struct text3 title;
+    struct refs responsible; /* as the source says, collectives included */
+    struct refs executors;   /* real units, resolved by the planning office */
+    day starts, ends;
+    const char *numbered; /* source ours */
+    int64_t parent_task;
+    const char *responsible_basis, *year_basis;
+};
+
+struct result {
+    struct record r; /* expected -> delivered */
+    int64_t plan, task;
+    const char *code;
+    struct text3 title;
+    struct refs shared_with;
+    day delivered_on;
+    int64_t delivered_by; /* report that said so */
+};
+
+struct outcome {
+    struct record r;
+    int64_t plan;
+    const char *code;
+    struct count position;
+    struct text3 title;
+};
+
+/* Target kinds: printed in the source, derived from its words by us (a
+ * proposal until the council adopts it), or none. */
+struct indicator {
+    struct record r;
+    int64_t plan, task, direction;
+    const char *code;
+    struct text3 title;
+    const char *unit; /* percent count ratio currency yes_no days */
+    const char *direction_of_good; /* up down */
+    struct number baseline, target;
+    struct count target_year;
+    const char *per; /* year by_year total */
+    const char *population;
+    const char *source, *text;
+    const char *kind; /* number promise */
+    bool derived;
+    const char *year_basis;
+    const char *risk, *risk_action; /* codes of the risk plan */
+    int64_t outcome;
+};
+
+/* Target of one year on the way to the indicator's own. */
+struct yearly_target {
+    struct record r;
+    int64_t plan, indicator;
+    struct count year;
+    struct number target;
+    bool derived;
+};
+
+/* A value typed by hand; only with the document that shows it. */
+struct reading {
+    struct record r; /* entered -> confirmed | rejected */
+    int64_t plan, indicator;
+    day on_day; /* the day that it speaks of */
+    struct number amount, numerator, denominator;
+    int64_t document; /* file */
+    const char *note;
+    int64_t person;
+};
+
+/* Mission, strategic aims, values and principles. */
+struct value {
+    struct record r;
+    int64_t plan;
+    const char *code, *kind;
+    struct count position;
+    struct text3 title;
+};
+
+/* Where the source contradicts itself: all wordings stay, and it is shown. */
+struct conflict {
+    struct record r; /* open -> settled (by a decision) */
+    int64_t plan;
+    const char *code;
+    struct text3 title;
+    struct text3 explanation;
+    struct refs indicators, tasks;
+};
+
+/* A time for which every leaf task is reported. */
+struct period {
+    struct record r; /* planned -> open -> closed */
+    int64_t plan;
+    const char *code; /* 2025-Q4, 2024 */
+    day starts, ends, due;
+};
+
+/* What one unit did for one task in one period. */
+struct report {
+    struct record r; /* due -> submitted -> accepted | returned -> submitted */
+    int64_t plan, task, period, unit; /* unit: whose report it is */
+    day due;
+    const char *done;     /* what was done */
+    const char *delivery; /* delivered partly not */
+    struct count progress; /* percent of the task, as the unit sees it */
+    struct refs results;  /* results delivered by it */
+    struct refs evidence; /* files */
+    const char *links;    /* addresses of records or pages, a line each */
+    int64_t person;       /* who submitted */
+    day submitted_on;
+    const char *reason;   /* why it was returned */
+};
+
+/* What the introduction and the notes of the source say. */
+struct context {
+    struct record r;
+    int64_t plan;
+    const char *code, *kind;
+    struct count position;
+    struct text3 title;
+};
+
+struct abbreviation {
+    struct record r;
+    int64_t plan;
+    const char *abbr;
+    struct text3 expansion;
+    const char *listed_in; /* list: of the source; text */
+};
+
+/* An information system, platform or digital service. */
+struct system {
+    struct record r;
+    int64_t plan;
+    const char *code;
+    struct text3 title, summary;
+    const char *source; /* codes of tasks, goals or actions */
+    const char *nature; /* named implied external */
+};
+
+extern const struct type type_plan, type_direction, type_goal, type_task,
+    type_result, type_outcome, type_indicator, type_yearly_target,
+    type_reading, type_value, type_conflict, type_period, type_report,
+    type_context, type_abbreviation, type_system;
+
+extern const struct module mod_strategy;
+
+/* Code of the plan that strategy_load makes. */
+#define STRATEGY_CONCEPT "concept-2023-2028"
+
+/* Loads a folder of data files (data/oshtu) as a plan in draft; progress as
+ * for an import.  Nothing is written unless all files are right. */
+enum rc strategy_load(struct rq *rq, const char *dir,
+                      bool (*progress)(void *, long, long), void *arg) MUST_USE;
+
+/* State of a task or indicator as the map colours it. */
+enum standing {
+    STANDING_NONE,    /* no data */
+    STANDING_REACHED,
+    STANDING_ON_WAY,
+    STANDING_AT_RISK,
+    STANDING_FAILED,
+    STANDINGS
+};
