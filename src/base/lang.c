@@ -83,8 +83,8 @@ enum rc lang_load(enum lang lang, const void *mo, size_t size)
     c.hash = word_at(c.bytes, 24);
     if (!table_good(&c, c.from, size) || !table_good(&c, c.to, size))
         return RC_INVALID;
-    if (c.slots && (c.slots < 3 || (uint64_t)c.hash + c.slots * UINT64_C(4) >
-                                       size))
+    if (c.slots &&
+        (c.slots < 3 || (uint64_t)c.hash + c.slots * UINT64_C(4) > size))
         return RC_INVALID;
     catalogues[lang] = c;
     return RC_OK;
@@ -134,8 +134,7 @@ static struct piece find_sorted(const struct catalogue *c, const char *msgid)
 
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        int order =
-            strcmp(c->bytes + piece_at(c, c->from, mid).offset, msgid);
+        int order = strcmp(c->bytes + piece_at(c, c->from, mid).offset, msgid);
 
         if (!order)
             return piece_at(c, c->to, mid);
@@ -217,9 +216,8 @@ const char *lang_name(enum lang lang)
 static const char *const months[LANGS][12] = {
     [LANG_KY] = { "январь", "февраль", "март", "апрель", "май", "июнь", "июль",
                   "август", "сентябрь", "октябрь", "ноябрь", "декабрь" },
-    [LANG_RU] = { "января", "февраля", "марта", "апреля", "мая", "июня",
-                  "июля", "августа", "сентября", "октября", "ноября",
-                  "декабря" },
+    [LANG_RU] = { "января", "февраля", "марта", "апреля", "мая", "июня", "июля",
+                  "августа", "сентября", "октября", "ноября", "декабря" },
     [LANG_EN] = { "January", "February", "March", "April", "May", "June",
                   "July", "August", "September", "October", "November",
                   "December" },
@@ -309,8 +307,11 @@ char *lang_number(struct mem *m, enum lang lang, double v, int decimals)
 
     if (!isfinite(v))
         return mem_str(m, "");
-    snprintf(plain, sizeof plain, "%.*f", decimals < 0 ? 0 :
-             decimals > 9 ? 9 : decimals, v);
+    snprintf(plain, sizeof plain, "%.*f",
+             decimals < 0   ? 0
+             : decimals > 9 ? 9
+                            : decimals,
+             v);
     if (strchr(plain, '.')) {
         size_t n = strlen(plain);
 

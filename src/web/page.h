@@ -17,13 +17,32 @@ struct crumb {
 };
 struct html *page_open_under(struct rq *rq, const char *title,
                              const struct crumb *crumbs, size_t n);
-/* Finishes and makes it the answer; passes an rc on: the error page then. */
+/* With code, state and buttons beside the title, as cards have them. */
+struct page_title {
+    const char *title, *code;
+    const struct type *type; /* of `state`; NULL none */
+    const char *state;
+    struct html_frag actions;
+    const struct crumb *crumbs;
+    size_t n_crumbs;
+};
+struct html *page_open_titled(struct rq *rq, const struct page_title *t);
+/* Without navigation, search and title: sign-in. */
+struct html *page_open_bare(struct rq *rq, const char *title);
+/* Finishes and makes it the answer; passes an rc on: the error page then.
+ * A page that has shown the refusals itself (page_failures: a form again)
+ * stays the answer, with the status of the rc, which is returned, so that a
+ * write is rolled back. */
 enum rc page_close(struct rq *rq, enum rc rc);
 /* A page of its own for a refusal (status by rc). */
 enum rc page_error(struct rq *rq, enum rc rc);
 
 /* The refusals collected in rq, as a summary linked to the fields. */
 void page_failures(struct rq *rq, struct html *h);
+/* "good", "warn", ... as classes; address of the icons' file under /a/. */
+const char *page_tone(enum tone tone);
+const char *page_icons(void);
+void page_icon(struct html *h, const char *name);
 /* State of a record as a pill: word, tone, shape. */
 void page_state(struct rq *rq, struct html *h, const struct type *t,
                 const char *state);

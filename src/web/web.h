@@ -51,6 +51,7 @@ struct session {
     const char *csrf;
     bool token;        /* an API token, not a cookie */
     const char *scope; /* of a token: "read" or "write" */
+    int64_t seen_at;   /* last noted use of a cookie's session */
 };
 
 /* rq->web */
@@ -106,6 +107,3 @@ enum rc web_serve(struct ordo *app, struct web_options o, const char **error);
 void web_handle(struct ordo *app, struct http_request *in,
                 struct http_response *out);
 
-/* The routes of the web layer itself (sign-in, types, API, search, ...). */
-extern const struct route web_routes[];
-extern const size_t n_web_routes;

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * folder.c: the subcommands that make, serve, copy and prove data folders.
+ */
+#include "commands.h"
+
+#include "base/log.h"
+#include "mod/strategy/strategy.h"
+#include "web/local.h"
+#include "web/web.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* --- init ----------------------------------------------------------------- */
+
+static enum exit_code fill(struct call *c)
+{
+    const char *concept = call_option(c, "--concept");
+    const char *demo = call_option(c, "--demo");
+    long students = demo ? strtol(demo, NULL, 10) : 0;
+
+    if (concept) {
+        enum rc rc;
+
+        call_out(c, "loading the concept from %s\n", concept);
+        rc = strategy_load(&c->rq, concept, call_progress, c);
+        if (rc)
+            return call_refused(c, rc);
+    }
+    for (size_t i = 0; students > 0 && i < c->app->n_modules; i++) {
+        const struct module *m = c->app->modules[i];
+        enum rc rc;
+
+        if (!m->demo)
+            continue;
+        call_out(c, "filling the demo university: %s\n", m->name);
+        rc = m->demo(&c->rq, (int)students);
+        if (rc)
+            return call_refused(c, rc);
+    }
+    return EXIT_OK;
+}
+
+enum exit_code command_init(struct call *c)
+{
+    const char *demo = call_option(c, "--demo");
+    enum exit_code code;
+    char *end;
+
+    if (demo) {
+        long n = strtol(demo, &end, 10);
+
+        if (!*demo || *end || n < 0 || n > 100000) {
+            call_err(c, "--demo takes a number of students, 0 to 100000");
+            return EXIT_USAGE;
+        }
+    }
+    code = house_open(c, c->arg[0], HOW_WRITES, true);
+    if (!code)
+        code = fill(c);
+    if (c->app)
+        app_close(c->app);
+    if (!code)
+        call_out(c, "%s is ready; `ordo serve %s` serves it\n", c->arg[0],
+                 c->arg[0]);
+    return code;
+}
+
+/* --- serve ---------------------------------------------------------------- */
+
+static int run_local(struct ordo *app, const struct local_call *call,
+                     const struct local_out *out)
+{
+    return command_run(app, call->argc, call->argv, call->input,
+                       call->input_size, out->put, out->arg);
+}
+
+enum exit_code command_serve(struct call *c)
+{
+    const char *listen = call_option(c, "--listen");
+    struct web_options o = { .listen = listen ? listen : "127.0.0.1:8080" };
+    const char *error = NULL;
+    struct local *local;
+    enum exit_code code;
+    sigset_t set;
+    enum rc rc;
+
+    /* Blocked before the first thread: web_serve waits for them. */
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    code = house_open(c, c->arg[0], HOW_WRITES, false);
+    if (code)
+        return code;
+    /* Pages go on without it; commands then say that the folder is in use. */
+    if (local_open(&local, c->app, c->arg[0], run_local, &error))
+        log_warn("no local socket: %s", error);
+    error = NULL;
+    rc = web_serve(c->app, o, &error);
+    local_close(local);
+    app_close(c->app);
+    if (!rc)
+        return EXIT_OK;
+    call_err(c, "%s", error ? error : "the server ended with a fault");
+    return rc == RC_BUSY      ? EXIT_IN_USE
+           : rc == RC_INVALID ? EXIT_USAGE
+                              : EXIT_BROKEN;
+}
+
+/* --- backup and restore --------------------------------------------------- */
+
+/* Runs tar and waits for it. */
+static bool tar(const char *const argv[])
+{
+    /* posix_spawnp takes what it will not change as if it might. */
+    char *args[16];
+    pid_t pid;
+    int status;
+    size_t n = 0;
+
+    while (argv[n] && n < COUNT(args) - 1) {
+        memcpy(&args[n], &argv[n], sizeof args[n]);
+        n++;
+    }
+    args[n] = NULL;
+    if (posix_spawnp(&pid, "tar", NULL, NULL, args, environ))
+        return false;
+    while (waitpid(pid, &status, 0) < 0)
+        if (errno != EINTR)
+            return false;
+    return WIFEXITED(status) && !WEXITSTATUS(status);
+}
+
+static bool exists(const char *path)
+{
+    struct stat st;
+
+    return !stat(path, &st);
+}
+
+static void sync_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+}
+
+/* The database first, then files and keys: contents are kept by their hash
+ * and never changed, so all that the copy names is there. */
+enum exit_code command_backup(struct call *c)
+{
+    const char *dir = c->arg[0], *file = c->arg[1];
+    const char *part = mem_fmt(c->mem, "%s.part", file);
+    const char *work = mem_fmt(c->mem, "%s.work", file);
+    const char *db = mem_fmt(c->mem, "%s/ordo.db", work);
+    const char *files =
+        exists(mem_fmt(c->mem, "%s/files", dir)) ? "files" : NULL;
+    const char *argv[] = { "tar",         "--create", "--file",  part,
+                           "--directory", work,       "ordo.db", "--directory",
+                           NULL,          "secret",   files,     NULL };
+    bool done;
+    enum rc rc;
+
+    if (exists(file)) {
+        call_err(c, "%s is there already; choose another name", file);
+        return EXIT_REFUSED;
+    }
+    argv[8] = realpath(dir, NULL);
+    umask(077);
+    if (!argv[8] || mkdir(work, 0700)) {
+        call_err(c, "cannot make %s: %s", work, strerror(errno));
+        return EXIT_REFUSED;
+    }
+    rc = store_backup(c->app->store, db);
+    done = !rc && tar(argv);
+    (void)unlink(db);
+    (void)rmdir(work);
+    if (done) {
+        sync_path(part);
+        done = !rename(part, file);
+    }
+    if (!done) {
+        (void)unlink(part);
+        call_err(c,
+                 "the copy could not be written to %s; is there room, and"
+                 " is tar installed?",
+                 file);
+        return EXIT_REFUSED;
+    }
+    call_out(c, "%s holds the whole of %s\n", file, dir);
+    return EXIT_OK;
+}
+
+enum exit_code command_restore(struct call *c)
+{
+    const char *file = c->arg[0], *dir = c->arg[1];
+    const char *new = mem_fmt(c->mem, "%s.new", dir);
+    const char *const argv[] = {
+        "tar",         "--extract", "--file",          file,
+        "--directory", new,         "--no-same-owner", NULL
+    };
+    enum exit_code code;
+
+    if (!exists(file) || exists(dir)) {
+        call_err(c,
+                 exists(dir) ? "%s is there already; choose another name"
+                             : "there is no file %s",
+                 exists(dir) ? dir : file);
+        return EXIT_REFUSED;
+    }
+    umask(077);
+    if (mkdir(new, 0700)) {
+        call_err(c, "cannot make %s: %s", new, strerror(errno));
+        return EXIT_REFUSED;
+    }
+    if (!tar(argv) || !exists(mem_fmt(c->mem, "%s/ordo.db", new))) {
+        call_err(c, "%s is no backup of ordo; %s can be removed", file, new);
+        return EXIT_REFUSED;
+    }
+    /* Opened once for writing, so that a backup of an older program is
+     * brought up to date now and not at night. */
+    code = house_open(c, new, HOW_WRITES, false);
+    if (c->app)
+        app_close(c->app);
+    if (code)
+        return code;
+    if (rename(new, dir)) {
+        call_err(c, "cannot rename %s to %s: %s", new, dir, strerror(errno));
+        return EXIT_REFUSED;
+    }
+    call_out(c, "%s is ready; `ordo verify %s` proves it\n", dir, dir);
+    return EXIT_OK;
+}
+
+/* --- verify --------------------------------------------------------------- */
+
+/* A whole small file as text; NULL when it cannot be read. */
+static const char *read_text(struct call *c, const char *name)
+{
+    char *text = MEM_ARRAY(c->mem, 1 << 20, char);
+    FILE *f = fopen(name, "re");
+    size_t n;
+
+    if (!f)
+        return NULL;
+    n = fread(text, 1, (1 << 20) - 1, f);
+    fclose(f);
+    text[n] = '\0';
+    return text;
+}
+
+static enum exit_code verify_receipt(struct call *c, const char *file,
+                                     const char *key)
+{
+    const char *receipt = read_text(c, file), *why = NULL, *kept;
+    struct buf b;
+    char *line;
+
+    if (!receipt) {
+        call_err(c, "cannot read %s: %s", file, strerror(errno));
+        return EXIT_REFUSED;
+    }
+    kept = exists(key) ? read_text(c, key) : key;
+    line =
+        mem_strn(c->mem, kept ? kept : "", strcspn(kept ? kept : "", "\r\n"));
+    buf_init(&b, c->mem);
+    if (journal_receipt_check(c->mem, receipt, strlen(receipt), line, &b,
+                              &why)) {
+        call_err(c, "the receipt proves nothing: %s",
+                 why ? why : "it cannot be read");
+        return EXIT_REFUSED;
+    }
+    c->put(c->put_arg, false, b.s, b.n);
+    return EXIT_OK;
+}
+
+static enum exit_code verify_folder(struct call *c)
+{
+    const char *held_file = call_option(c, "--held"), *held = NULL, *key;
+    struct journal_report r = { 0 };
+    enum rc rc;
+
+    if (held_file) {
+        held = read_text(c, held_file);
+        if (!held) {
+            call_err(c, "cannot read %s: %s", held_file, strerror(errno));
+            return EXIT_REFUSED;
+        }
+    }
+    key = journal_key_text(c->mem, &c->app->key);
+    buf_init(&r.faults_text, c->mem);
+    rc = journal_verify(c->rq.sql, c->mem, key, held, &r);
+    if (rc)
+        return call_refused(c, rc);
+    call_out(c,
+             "key: %s\nleaves: %lld\ntail: %lld\nrecords: %lld\n"
+             "fields: %lld\nerased: %lld\nfaults: %zu\n",
+             key, (long long)r.leaves, (long long)r.tail, (long long)r.records,
+             (long long)r.fields, (long long)r.erased, r.faults);
+    if (!r.faults)
+        return EXIT_OK;
+    c->put(c->put_arg, true, r.faults_text.s, r.faults_text.n);
+    return EXIT_REFUSED;
+}
+
+enum exit_code command_verify(struct call *c)
+{
+    const char *receipt = call_option(c, "--receipt");
+    const char *key = call_option(c, "--key");
+    enum exit_code code;
+
+    if (receipt && key && !c->n_args)
+        return verify_receipt(c, receipt, key);
+    if (receipt || key || !c->n_args) {
+        call_err(c, "say `verify DIR [--held FILE]` or"
+                    " `verify --receipt FILE --key KEY`");
+        return EXIT_USAGE;
+    }
+    code = house_open(c, c->arg[0], HOW_READS, false);
+    if (!code)
+        code = verify_folder(c);
+    if (c->app)
+        app_close(c->app);
+    return code;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * modules.c: the list of modules, nothing else.
+ */
+#include "modules.h"
+
+#include "mod/risk/risk.h"
+#include "mod/strategy/strategy.h"
+#include "web/session.h"
+
+const struct module *const modules[] = {
+    &kernel_module,
+    &web_module,
+    &mod_strategy,
+    &mod_risk,
+};
+const size_t n_modules = COUNT(modules);

@@ -1,0 +1,533 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * page.c: the frame of every page and its small parts.  doc/look.md says what
+ * is written here, class by class.
+ */
+#include "web/page.h"
+
+#include "web/assets.h"
+#include "web/dispatch.h"
+
+#include <string.h>
+
+#define INSTITUTION N_("Osh Technological University")
+
+/* --- Assets --------------------------------------------------------------- */
+
+enum { ASSET_CSS, ASSET_JS, ASSET_ICONS, ASSET_ICON, ASSET_FONT, ASSETS };
+
+/* Addresses under which browsers keep them for ever; found once. */
+static const char *asset_path(int which)
+{
+    static const char *const names[ASSETS] = { "ordo.css", "ordo.js",
+                                               "icons.svg", "icon.svg",
+                                               "noto-regular.woff2" };
+    static _Thread_local const char *found[ASSETS];
+
+    if (!found[which]) {
+        const struct asset *a = asset_find(names[which]);
+
+        found[which] = a ? a->cache_name : names[which];
+    }
+    return found[which];
+}
+
+const char *page_icons(void)
+{
+    return asset_path(ASSET_ICONS);
+}
+
+static void icon(struct html *h, const char *name)
+{
+    html_fmt(h,
+             "<svg class=\"icon\" aria-hidden=\"true\">"
+             "<use href=\"/a/%s#%s\"/></svg>",
+             page_icons(), name);
+}
+
+/* --- The frame ------------------------------------------------------------ */
+
+static const char *theme(struct rq *rq)
+{
+    const char *t = web_cookie(rq, "theme");
+
+    if (t && (!strcmp(t, "light") || !strcmp(t, "dark")))
+        return t;
+    return NULL;
+}
+
+static void put_head(struct rq *rq, struct html *h, const char *title)
+{
+    const struct session *s = web_of(rq)->session;
+
+    html_fmt(h, "<!doctype html>\n<html lang=\"%s\"", lang_code(rq->lang));
+    if (theme(rq))
+        html_fmt(h, " data-theme=\"%s\"", theme(rq));
+    if (s)
+        html_fmt(h, " data-account=\"%lld\"", (long long)s->account);
+    html_raw(h, ">\n<head>\n<meta charset=\"utf-8\">\n<title>");
+    if (rq->fails)
+        html_fmt(h, "%s ", T(rq, "Error:"));
+    html_fmt(h, "%s – %s</title>\n", title, T(rq, "Ordo"));
+    html_raw(h, "<meta name=\"viewport\""
+                " content=\"width=device-width, initial-scale=1\">\n"
+                "<meta name=\"color-scheme\" content=\"light dark\">\n");
+    html_fmt(h,
+             "<link rel=\"preload\" href=\"/a/%s\" as=\"font\""
+             " type=\"font/woff2\" crossorigin>\n"
+             "<link rel=\"stylesheet\" href=\"/a/%s\">\n"
+             "<link rel=\"icon\" href=\"/a/%s\" type=\"image/svg+xml\">\n"
+             "<script src=\"/a/%s\" defer></script>\n</head>\n<body>\n",
+             asset_path(ASSET_FONT), asset_path(ASSET_CSS),
+             asset_path(ASSET_ICON), asset_path(ASSET_JS));
+}
+
+static void put_languages(struct rq *rq, struct html *h)
+{
+    static const char *const shorts[LANGS] = { "Кыр", "Рус", "Eng" };
+
+    html_fmt(h, "<nav class=\"langs\" aria-label=\"%s\">\n", T(rq, "Language"));
+    for (int i = 0; i < LANGS; i++) {
+        const char *code = lang_code((enum lang)i);
+
+        html_fmt(h, "<a href=\"%s\" lang=\"%s\" hreflang=\"%s\"",
+                 web_here(rq, (enum lang)i), code, code);
+        if ((enum lang)i == rq->lang)
+            html_raw(h, " aria-current=\"true\"");
+        html_fmt(h, "><abbr title=\"%s\">%s</abbr></a>\n",
+                 lang_name((enum lang)i), shorts[i]);
+    }
+    html_raw(h, "</nav>\n");
+}
+
+static void put_search(struct rq *rq, struct html *h)
+{
+    const char *words = T(rq, "Search");
+
+    html_fmt(h,
+             "<form class=\"search\" role=\"search\" action=\"%s\">\n"
+             "<label class=\"vh\" for=\"q\">%s</label>\n"
+             "<input id=\"q\" name=\"q\" type=\"search\" placeholder=\"%s\""
+             " data-key=\"/\" data-key-name=\"%s\">\n"
+             "<button aria-label=\"%s\">",
+             url(rq, "/search"), words, words, words, words);
+    icon(h, "search");
+    html_raw(h, "</button>\n</form>\n");
+}
+
+static void put_user(struct rq *rq, struct html *h)
+{
+    const struct session *s = web_of(rq)->session;
+
+    if (!s) {
+        html_fmt(h, "<a class=\"button mini\" href=\"%s\">%s</a>\n",
+                 url(rq, "/sign-in"), T(rq, "Sign in"));
+        return;
+    }
+    html_raw(h, "<details class=\"menu right\"><summary>");
+    icon(h, "user");
+    html_fmt(h,
+             "%s</summary>\n<div class=\"menu-body\">\n"
+             "<p class=\"small quiet\">%s</p>\n<ul>\n"
+             "<li><a href=\"%s\">%s</a></li>\n"
+             "<li><button type=\"button\" data-keys hidden>%s</button></li>\n"
+             "<li><form method=\"post\" action=\"%s\" data-forget>"
+             "<input type=\"hidden\" name=\"csrf\" value=\"%s\">"
+             "<button>%s</button></form></li>\n</ul></div></details>\n",
+             s->name, s->login, url(rq, "/account"), T(rq, "My account"),
+             T(rq, "Keys (?)"), url(rq, "/sign-out"), s->csrf,
+             T(rq, "Sign out"));
+}
+
+static const struct place {
+    const char *path, *label, *key;
+} places[] = {
+    { "/my", N_("My work"), "g m" },
+    { "/rector", N_("Overview"), "g o" },
+    { "/strategy", N_("Strategy"), "g s" },
+    { "/indicators", N_("Indicators"), "g i" },
+    { "/risks", N_("Risks"), "g r" },
+    { "/reports", N_("Reports"), "g p" },
+    { "/unit", N_("Units"), "g u" },
+    { "/person", N_("People"), "g l" },
+    { "/appeals", N_("Appeals"), "g a" },
+    { "/types", N_("All records"), "g t" },
+};
+
+/* Is the page that is being drawn this place or below it? */
+static bool is_here(struct rq *rq, const char *path)
+{
+    const char *here = web_path(rq);
+    size_t n = strlen(path);
+
+    return !strncmp(here, path, n) && (!here[n] || here[n] == '/');
+}
+
+static void put_navigation(struct rq *rq, struct html *h)
+{
+    html_fmt(h,
+             "<nav class=\"nav\" aria-label=\"%s\"><div class=\"wrap\">"
+             "<details open>\n<summary>",
+             T(rq, "Main menu"));
+    icon(h, "menu");
+    html_fmt(h, "%s</summary>\n<ul>\n", T(rq, "Menu"));
+    for (size_t i = 0; i < COUNT(places); i++) {
+        const struct place *p = &places[i];
+
+        if (!web_may_open(rq, p->path))
+            continue;
+        html_fmt(h, "<li><a href=\"/%s%s\" data-key=\"%s\"",
+                 lang_code(rq->lang), p->path, p->key);
+        if (is_here(rq, p->path))
+            html_raw(h, " aria-current=\"page\"");
+        html_fmt(h, ">%s</a></li>\n", tr(rq->lang, p->label));
+    }
+    html_raw(h, "</ul></details></div></nav>\n");
+}
+
+static void put_header(struct rq *rq, struct html *h, bool bare)
+{
+    html_fmt(h,
+             "<a class=\"skip\" href=\"#main\">%s</a>\n"
+             "<header class=\"top\">\n<div class=\"wrap top-row\">\n"
+             "<a class=\"brand\" href=\"%s\">\n"
+             "<svg class=\"brand-mark\" viewBox=\"0 0 32 32\""
+             " aria-hidden=\"true\"><use href=\"/a/%s#mark\"/></svg>\n"
+             "<span class=\"brand-name\"><b>%s</b><small>%s</small></span>"
+             "</a>\n",
+             T(rq, "Go to the main part"), url(rq, "/"), page_icons(),
+             tr(rq->lang, INSTITUTION),
+             T(rq, "Ordo – the one system of the university"));
+    if (!bare)
+        put_search(rq, h);
+    put_languages(rq, h);
+    html_fmt(h,
+             "<button class=\"top-button\" type=\"button\" data-theme-toggle"
+             " hidden aria-label=\"%s\">\n",
+             T(rq, "Dark view"));
+    icon(h, "theme");
+    html_raw(h, "</button>\n");
+    if (!bare)
+        put_user(rq, h);
+    html_raw(h, "</div>\n");
+    if (!bare)
+        put_navigation(rq, h);
+    html_raw(h, "</header>\n");
+}
+
+static void put_crumbs(struct rq *rq, struct html *h, const struct crumb *c,
+                       size_t n)
+{
+    if (!n)
+        return;
+    html_fmt(h, "<nav class=\"crumbs\" aria-label=\"%s\"><ol>\n",
+             T(rq, "Path"));
+    for (size_t i = 0; i < n; i++)
+        html_fmt(h, "<li><a href=\"%s\">%s</a></li>\n", c[i].href, c[i].text);
+    html_raw(h, "</ol></nav>\n");
+}
+
+static void put_flash(struct rq *rq, struct html *h)
+{
+    const char *flash = web_flash(rq);
+
+    if (flash)
+        html_fmt(h, "<div class=\"flash ok\" role=\"status\"><p>%s</p></div>\n",
+                 flash);
+}
+
+static struct html *open_frame(struct rq *rq, const char *title,
+                               const struct crumb *crumbs, size_t n, bool bare)
+{
+    struct html *h = web_page(rq);
+
+    put_head(rq, h, title);
+    put_header(rq, h, bare);
+    html_fmt(h,
+             "<main id=\"main\" class=\"wrap\" tabindex=\"-1\">\n"
+             "<p class=\"print-head\"><span>%s · %s</span>"
+             "<span>%s</span></p>\n",
+             tr(rq->lang, INSTITUTION), T(rq, "Ordo"),
+             lang_day(rq->mem, rq->lang, rq->today));
+    put_crumbs(rq, h, crumbs, n);
+    put_flash(rq, h);
+    return h;
+}
+
+struct html *page_open_under(struct rq *rq, const char *title,
+                             const struct crumb *crumbs, size_t n)
+{
+    struct html *h = open_frame(rq, title, crumbs, n, false);
+
+    html_fmt(h, "<div class=\"title\"><h1>%s</h1></div>\n", title);
+    return h;
+}
+
+struct html *page_open(struct rq *rq, const char *title)
+{
+    return page_open_under(rq, title, NULL, 0);
+}
+
+struct html *page_open_titled(struct rq *rq, const struct page_title *t)
+{
+    struct html *h = open_frame(rq, t->title, t->crumbs, t->n_crumbs, false);
+
+    html_raw(h, "<div class=\"title\">");
+    if (t->code)
+        html_fmt(h, "<span class=\"code\">%s</span>", t->code);
+    html_fmt(h, "<h1>%s</h1>", t->title);
+    if (t->type && t->state)
+        page_state(rq, h, t->type, t->state);
+    if (t->actions.n) {
+        html_raw(h, "<div class=\"actions\">");
+        html_frag(h, t->actions);
+        html_raw(h, "</div>");
+    }
+    html_raw(h, "</div>\n");
+    return h;
+}
+
+struct html *page_open_bare(struct rq *rq, const char *title)
+{
+    return open_frame(rq, title, NULL, 0, true);
+}
+
+static void put_keys(struct rq *rq, struct html *h)
+{
+    html_fmt(h,
+             "<dialog id=\"keys\" aria-labelledby=\"keys-title\">"
+             "<h2 id=\"keys-title\">%s</h2>\n"
+             "<dl><dt><kbd>?</kbd></dt><dd>%s</dd>"
+             "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>%s</dd>"
+             "<dt><kbd>x</kbd></dt><dd>%s</dd></dl>\n"
+             "<form method=\"dialog\"><button class=\"button\">%s</button>"
+             "</form></dialog>\n",
+             T(rq, "Keys"), T(rq, "This list"), T(rq, "Next, previous line"),
+             T(rq, "Mark the line"), T(rq, "Close"));
+}
+
+static void put_end(struct rq *rq, struct html *h)
+{
+    html_fmt(h, "</main>\n<footer class=\"foot\"><div class=\"wrap\"><p>%s</p>",
+             tr(rq->lang, INSTITUTION));
+    if (web_may_open(rq, "/appeals/new"))
+        html_fmt(h, "<p><a href=\"%s\">%s</a></p>", url(rq, "/appeals/new"),
+                 T(rq, "Send an appeal"));
+    html_raw(h, "<p><a href=\"/api/openapi.json\">API</a></p>"
+                "</div></footer>\n");
+    put_keys(rq, h);
+    html_raw(h, "</body></html>\n");
+}
+
+/* --- The end of a page ---------------------------------------------------- */
+
+enum rc page_close(struct rq *rq, enum rc rc)
+{
+    struct html *h = web_of(rq)->page;
+    bool shown = web_failures_shown(rq);
+
+    /* A form that says itself what is wrong is the answer to a refusal. */
+    if (!rc && shown && rq->fails)
+        rc = rq->fails->rc;
+    if (!h || (rc && !shown))
+        return page_error(rq, rc);
+    put_end(rq, h);
+    return web_page_done(rq, rc);
+}
+
+static const char *error_title(struct rq *rq, enum rc rc)
+{
+    switch (rc) {
+    case RC_DENIED:
+        return T(rq, "This is not open to you");
+    case RC_MISSING:
+        return T(rq, "Nothing is here");
+    case RC_CONFLICT:
+        return T(rq, "It has been changed meanwhile");
+    case RC_BUSY:
+        return T(rq, "Busy");
+    case RC_BROKEN:
+        return T(rq, "A fault on our side");
+    case RC_OK:
+    case RC_INVALID:
+        break;
+    }
+    return T(rq, "This cannot be accepted");
+}
+
+enum rc page_error(struct rq *rq, enum rc rc)
+{
+    struct html *h;
+
+    if (rc == RC_OK)
+        rc = RC_BROKEN;
+    if (web_of(rq)->api)
+        return web_problem(rq, rc);
+    h = page_open(rq, error_title(rq, rc));
+    html_raw(h, "<div class=\"flash error\" role=\"alert\">");
+    if (!rq->fails)
+        html_fmt(h, "<p>%s</p>", rq_why(rq, rc));
+    for (const struct failure *f = rq->fails; f; f = f->next)
+        html_fmt(h, "<p>%s</p>", f->text);
+    html_fmt(h, "</div>\n<p><a href=\"%s\">%s</a></p>\n", url(rq, "/"),
+             T(rq, "To the first page"));
+    put_end(rq, h);
+    return web_page_done(rq, rc);
+}
+
+/* --- Small parts ---------------------------------------------------------- */
+
+void page_failures(struct rq *rq, struct html *h)
+{
+    web_set_failures_shown(rq);
+    if (!rq->fails)
+        return;
+    html_fmt(h,
+             "<div class=\"errors\" tabindex=\"-1\" role=\"alert\""
+             " aria-labelledby=\"errors-title\">\n"
+             "<h2 id=\"errors-title\">%s</h2>\n<ul>",
+             T(rq, "To be corrected"));
+    for (const struct failure *f = rq->fails; f; f = f->next) {
+        if (f->field)
+            html_fmt(h, "<li><a href=\"#f-%s\">%s</a></li>\n", f->field,
+                     f->text);
+        else
+            html_fmt(h, "<li>%s</li>\n", f->text);
+    }
+    html_raw(h, "</ul></div>\n");
+}
+
+const char *page_tone(enum tone tone)
+{
+    static const char *const names[] = {
+        [TONE_NEUTRAL] = "neutral", [TONE_INFO] = "info",
+        [TONE_GOOD] = "good",       [TONE_WARN] = "warn",
+        [TONE_BAD] = "bad",         [TONE_MUTED] = "muted",
+    };
+
+    return names[tone];
+}
+
+void page_state(struct rq *rq, struct html *h, const struct type *t,
+                const char *state)
+{
+    const struct state *s = state ? type_state(t, state) : NULL;
+
+    if (s)
+        html_fmt(h, "<span class=\"pill %s\">%s</span>", page_tone(s->tone),
+                 tr(rq->lang, s->label));
+    else
+        html_text(h, state);
+}
+
+void page_form_open(struct rq *rq, struct html *h, const char *action,
+                    bool files)
+{
+    const struct session *s = web_of(rq)->session;
+
+    html_fmt(h, "<form class=\"form box\" method=\"post\" action=\"%s\"",
+             action);
+    if (files)
+        html_raw(h, " enctype=\"multipart/form-data\"");
+    html_raw(h, " novalidate>\n");
+    if (s)
+        html_fmt(h, "<input type=\"hidden\" name=\"csrf\" value=\"%s\">",
+                 s->csrf);
+    html_fmt(h, "<input type=\"hidden\" name=\"once\" value=\"%s\">\n",
+             random_token(rq->mem, 16));
+}
+
+void page_form_close(struct rq *rq, struct html *h, const char *button)
+{
+    (void)rq;
+    html_fmt(h,
+             "<div class=\"form-end\"><button class=\"button main\">%s"
+             "</button></div>\n</form>\n",
+             button);
+}
+
+void page_mark_derived(struct rq *rq, struct html *h)
+{
+    html_fmt(h, "<i>%s</i>", T(rq, "derived by us"));
+}
+
+void page_mark_typed(struct rq *rq, struct html *h)
+{
+    icon(h, "hand");
+    html_fmt(h, "<span class=\"vh\"> %s</span>", T(rq, "typed by hand"));
+}
+
+void page_no_data(struct rq *rq, struct html *h)
+{
+    html_fmt(h, "<span class=\"none\">%s</span>", T(rq, "no data"));
+}
+
+void page_icon(struct html *h, const char *name)
+{
+    icon(h, name);
+}
+
+/* --- Assignments ---------------------------------------------------------- */
+
+static void put_bar(struct html *h, const char *tone, int64_t percent)
+{
+    html_fmt(h,
+             "<span class=\"bar-line %s\"><svg class=\"bar\""
+             " viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\""
+             " aria-hidden=\"true\"><rect class=\"track\" width=\"100\""
+             " height=\"10\"/><rect class=\"fill\" width=\"%lld\""
+             " height=\"10\"/></svg>%lld %%</span>",
+             tone, (long long)percent, (long long)percent);
+}
+
+static void put_due(struct rq *rq, struct html *h, day due)
+{
+    char iso[DAY_ISO_SIZE];
+    int64_t left = (int64_t)due.n - rq->today.n;
+
+    if (!day_is(due))
+        return;
+    if (left < 0)
+        html_fmt(h, "<span class=\"pill bad\">%s</span>",
+                 mem_fmt(rq->mem,
+                         TN(rq, "%lld day late", "%lld days late", -left),
+                         (long long)-left));
+    else if (!left)
+        html_fmt(h, "<span class=\"pill warn\">%s</span>", T(rq, "Due today"));
+    else
+        html_fmt(h,
+                 "<span class=\"pill neutral\"><time datetime=\"%s\">%s"
+                 "</time></span>",
+                 day_iso(due, iso),
+                 mem_fmt(rq->mem,
+                         TN(rq, "%lld day left", "%lld days left", left),
+                         (long long)left));
+}
+
+static void put_assignment(struct rq *rq, struct html *h,
+                           const struct assignment *a)
+{
+    char iso[DAY_ISO_SIZE];
+    int64_t left = (int64_t)a->due.n - rq->today.n;
+    const char *tone = left < 0 ? "bad" : left == 0 ? "warn" : "info";
+
+    html_fmt(h,
+             "<li><span class=\"due\"><time datetime=\"%s\">%s</time>"
+             "</span><span><a href=\"%s\">",
+             day_iso(a->due, iso), lang_day(rq->mem, rq->lang, a->due),
+             url(rq, "/my/%lld", (long long)a->r.id));
+    html_text3(h, &a->title);
+    html_raw(h, "</a></span>");
+    put_bar(h, tone, a->progress.set ? a->progress.n : 0);
+    put_due(rq, h, a->due);
+    html_raw(h, "</li>\n");
+}
+
+void page_assignments(struct rq *rq, struct html *h,
+                      struct assignment *const *a, size_t n)
+{
+    html_raw(h, "<ul class=\"jobs\">");
+    for (size_t i = 0; i < n; i++)
+        put_assignment(rq, h, a[i]);
+    html_raw(h, "</ul>\n");
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * session.c: sessions, tokens and their tables.  The pages are in sign_in.c
+ * and account.c.  Owns session, token and once.
+ */
+#include "web/session.h"
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "kernel/org.h"
+#include "kernel/setting.h"
+#include "web/dispatch.h"
+
+#include <string.h>
+
+#define SECOND INT64_C(1000000)
+#define DAY_LONG (INT64_C(86400) * SECOND)
+
+/* A session ends a month after sign-in, or after three days without use. */
+static const int64_t session_life = 30 * DAY_LONG;
+static const int64_t session_idle = 3 * DAY_LONG;
+
+/* --- Tables --------------------------------------------------------------- */
+
+static const struct column session_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "hash", .type = 'b', .must = true },
+    { .name = "account", .type = 'i', .must = true, .references = "account" },
+    { .name = "csrf", .type = 't', .must = true },
+    { .name = "made_at", .type = 'i', .must = true },
+    { .name = "seen_at", .type = 'i', .must = true },
+    { .name = "expires_at", .type = 'i', .must = true },
+    { .name = "address", .type = 't' },
+    { .name = "agent", .type = 't' },
+};
+static const struct index_on session_indexes[] = {
+    { .columns = "hash", .unique = true },
+    { .columns = "account" },
+};
+
+static const struct column token_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "hash", .type = 'b', .must = true },
+    { .name = "account", .type = 'i', .must = true, .references = "account" },
+    { .name = "name", .type = 't', .must = true },
+    { .name = "scope", .type = 't', .must = true },
+    { .name = "made_at", .type = 'i', .must = true },
+    { .name = "expires_at", .type = 'i', .must = true },
+};
+static const struct index_on token_indexes[] = {
+    { .columns = "hash", .unique = true },
+    { .columns = "account" },
+};
+
+/* What was answered to a form or request that must act once. */
+static const struct column once_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "code", .type = 't', .must = true },
+    { .name = "person", .type = 'i', .must = true },
+    { .name = "made_at", .type = 'i', .must = true },
+    { .name = "print", .type = 'b', .must = true },
+    { .name = "status", .type = 'i', .must = true },
+    { .name = "media", .type = 't' },
+    { .name = "answer", .type = 't' },
+    { .name = "flash", .type = 't' },
+};
+static const struct index_on once_indexes[] = {
+    { .columns = "code, person", .unique = true },
+    { .columns = "made_at" },
+};
+
+static const struct table tables[] = {
+    { .name = "session",
+      SPAN(columns, session_columns),
+      SPAN(indexes, session_indexes) },
+    { .name = "token",
+      SPAN(columns, token_columns),
+      SPAN(indexes, token_indexes) },
+    { .name = "once",
+      SPAN(columns, once_columns),
+      SPAN(indexes, once_indexes) },
+};
+
+static const struct setting settings[] = {
+    { .name = "https",
+      .kind = KIND_BOOL,
+      .fallback = "no",
+      .label = N_("Ordo is reached over HTTPS only") },
+};
+
+const struct module web_module = {
+    .name = "web",
+    SPAN(tables, tables),
+    SPAN(settings, settings),
+};
+
+/* --- Finding -------------------------------------------------------------- */
+
+static const struct sql_text q_session = {
+    "SELECT s.id, s.account, a.person, a.login, p.name_ky, p.name_ru,"
+    " p.name_en, s.csrf, s.seen_at FROM session s"
+    " JOIN account a ON a.id = s.account JOIN person p ON p.id = a.person"
+    " WHERE s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3"
+    " AND a.state = 'active'",
+    "bii", "iiittttti"
+};
+static const struct sql_text q_token = {
+    "SELECT k.id, k.account, a.person, a.login, p.name_ky, p.name_ru,"
+    " p.name_en, k.scope, k.made_at FROM token k"
+    " JOIN account a ON a.id = k.account JOIN person p ON p.id = a.person"
+    " WHERE k.hash = $1 AND k.expires_at > $2 AND a.state = 'active'",
+    "bi", "iiittttti"
+};
+
+static const char *name_of(struct rq *rq, const struct sql_rows *r)
+{
+    struct text3 name = { .in = { sql_str(r, 4), sql_str(r, 5),
+                                  sql_str(r, 6) } };
+
+    return mem_str(rq->mem, text3_get(&name, rq->lang, NULL));
+}
+
+static enum rc find(struct rq *rq, struct sql_rows *r, struct session *s,
+                    int64_t *seen_at)
+{
+    bool found = sql_next(r);
+
+    if (found) {
+        s->id = sql_int(r, 0);
+        s->account = sql_int(r, 1);
+        s->person = sql_int(r, 2);
+        s->login = mem_str(rq->mem, sql_str(r, 3));
+        s->name = name_of(rq, r);
+        s->csrf = mem_str(rq->mem, sql_str(r, 7));
+        *seen_at = sql_int(r, 8);
+    }
+    TRY(sql_done(r));
+    return found ? RC_OK : RC_MISSING;
+}
+
+enum rc session_find(struct rq *rq, const char *cookie, struct session *s)
+{
+    struct sha256 h = sha256(cookie, strlen(cookie));
+    struct sql_rows r = sql_query(
+        rq->sql, &q_session,
+        ARGS(BLOB(h.b, sizeof h.b), INT(rq->now), INT(rq->now - session_idle)));
+    int64_t seen = 0;
+
+    TRY(find(rq, &r, s, &seen));
+    s->seen_at = seen;
+    return RC_OK;
+}
+
+enum rc token_find(struct rq *rq, const char *token, struct session *s)
+{
+    struct sha256 h = sha256(token, strlen(token));
+    struct sql_rows r =
+        sql_query(rq->sql, &q_token, ARGS(BLOB(h.b, sizeof h.b), INT(rq->now)));
+    int64_t made;
+
+    TRY(find(rq, &r, s, &made));
+    s->token = true;
+    s->scope = s->csrf;
+    s->csrf = "";
+    return RC_OK;
+}
+
+/* --- Making --------------------------------------------------------------- */
+
+static const struct sql_text q_session_add = {
+    "INSERT INTO session (hash, account, csrf, made_at, seen_at, expires_at,"
+    " address, agent) VALUES ($1, $2, $3, $4, $4, $5, $6, $7)",
+    "bitiitt", ""
+};
+static const struct sql_text q_session_old = {
+    "DELETE FROM session WHERE expires_at < $1", "i", ""
+};
+static const struct sql_text q_token_add = {
+    "INSERT INTO token (hash, account, name, scope, made_at, expires_at)"
+    " VALUES ($1, $2, $3, $4, $5, $6)",
+    "bittii", ""
+};
+
+enum rc session_start(struct rq *rq, int64_t account, const char *address,
+                      const char *agent, const char **cookie)
+{
+    struct sha256 h;
+
+    *cookie = random_token(rq->mem, 32);
+    h = sha256(*cookie, strlen(*cookie));
+    TRY(sql_run(rq->sql, &q_session_old, ARGS(INT(rq->now))));
+    return sql_run(rq->sql, &q_session_add,
+                   ARGS(BLOB(h.b, sizeof h.b), INT(account),
+                        STR(random_token(rq->mem, 24)), INT(rq->now),
+                        INT(rq->now + session_life), STR(address), STR(agent)));
+}
+
+enum rc token_make(struct rq *rq, int64_t account, const char *name,
+                   const char *scope, int days, const char **token)
+{
+    struct sha256 h;
+
+    if (strcmp(scope, "read") != 0 && strcmp(scope, "write") != 0)
+        return fail(rq, RC_INVALID, "scope", "must be read or write");
+    if (days < 1 || days > 3650)
+        return fail(rq, RC_INVALID, "days", "must be 1 to 3650 days");
+    if (!*name || text_length(name) > 80)
+        return fail(rq, RC_INVALID, "name", "must have 1 to 80 characters");
+    *token = mem_fmt(rq->mem, "ordo_%s", random_token(rq->mem, 32));
+    h = sha256(*token, strlen(*token));
+    return sql_run(rq->sql, &q_token_add,
+                   ARGS(BLOB(h.b, sizeof h.b), INT(account), STR(name),
+                        STR(scope), INT(rq->now),
+                        INT(rq->now + days * DAY_LONG)));
+}

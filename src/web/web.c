@@ -1,0 +1,545 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * web.c: the one dispatcher.  Language, session, text, rights, CSRF and
+ * acting once are settled here, before any handler.
+ */
+#include "web/visit.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "web/page.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define POLICY                                                                 \
+    "default-src 'none'; style-src 'self'; script-src 'self';"                 \
+    " img-src 'self' data:; font-src 'self'; connect-src 'self';"              \
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+/* --- The routing table of the house --------------------------------------- */
+
+static pthread_mutex_t router_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct router *router_made;
+static const struct ordo *router_app;
+
+const struct router *web_router(struct ordo *app)
+{
+    struct router *r;
+    struct buf faults;
+
+    pthread_mutex_lock(&router_lock);
+    if (router_app != app) {
+        buf_init(&faults, app->mem);
+        router_app = app;
+        if (router_make(&router_made, app, &faults)) {
+            log_error("the routes are wrong: %s", faults.s);
+            router_made = NULL;
+        }
+    }
+    r = router_made;
+    pthread_mutex_unlock(&router_lock);
+    return r;
+}
+
+/* --- Refusals ------------------------------------------------------------- */
+
+static enum visit_next refuse(struct visit *v, int status, enum rc rc)
+{
+    v->force = status;
+    page_error(&v->rq, rc);
+    return VISIT_DONE;
+}
+
+void visit_refuse(struct visit *v)
+{
+    struct rq *rq = &v->rq;
+
+    v->force = v->out->status;
+    if (v->force == 413)
+        fail(rq, RC_INVALID, NULL, "what was sent is too large");
+    else if (v->force == 414)
+        fail(rq, RC_INVALID, NULL, "the address is too long");
+    else
+        fail(rq, RC_INVALID, NULL, "the request cannot be understood");
+    page_error(rq, RC_INVALID);
+}
+
+static bool starts(const char *s, const char *with)
+{
+    return !strncmp(s, with, strlen(with));
+}
+
+/* --- Language and route --------------------------------------------------- */
+
+/* Takes "/ky" off the path; false when there is no language. */
+static bool take_language(struct visit *v)
+{
+    const char *p = v->in->path;
+    char code[3];
+    int lang;
+
+    if (p[0] != '/' || !p[1] || !p[2] || (p[3] && p[3] != '/'))
+        return false;
+    code[0] = p[1];
+    code[1] = p[2];
+    code[2] = '\0';
+    lang = lang_from_code(code);
+    if (lang < 0)
+        return false;
+    v->rq.lang = (enum lang)lang;
+    v->path = p[3] ? p + 3 : "/";
+    return true;
+}
+
+static enum http_method read_method(const struct visit *v)
+{
+    return v->in->method == HTTP_HEAD ? HTTP_GET : v->in->method;
+}
+
+static bool find_route(struct visit *v)
+{
+    return router_find(v->router, v->has_lang, read_method(v), v->path,
+                       strlen(v->path), &v->match);
+}
+
+static enum visit_next to_language(struct visit *v)
+{
+    const char *to = web_here(&v->rq, v->guess);
+
+    http_redirect(v->out, 302, to);
+    http_header(v->out, "Vary", "Accept-Language, Cookie");
+    v->cache = "private, no-cache";
+    v->answered = true;
+    return VISIT_DONE;
+}
+
+static enum visit_next no_such_method(struct visit *v)
+{
+    struct buf allow;
+
+    buf_init(&allow, v->rq.mem);
+    for (unsigned m = 0; m < 8; m++)
+        if (v->match.methods & (1U << m)) {
+            if (allow.n)
+                buf_str(&allow, ", ");
+            buf_str(&allow, http_method_name((enum http_method)m));
+            if (m == HTTP_GET)
+                buf_str(&allow, ", HEAD");
+        }
+    http_header(v->out, "Allow", allow.s);
+    fail(&v->rq, RC_INVALID, NULL, "this address does not take %s",
+         http_method_name(v->in->method));
+    return refuse(v, 405, RC_INVALID);
+}
+
+static enum visit_next no_route(struct visit *v)
+{
+    struct route_match m;
+
+    if (v->match.methods)
+        return no_such_method(v);
+    if (!v->has_lang && !v->web.api && read_method(v) == HTTP_GET &&
+        router_find(v->router, true, HTTP_GET, v->path, strlen(v->path), &m) &&
+        m.route)
+        return to_language(v);
+    return refuse(v, 404, RC_MISSING);
+}
+
+static void take_params(struct visit *v)
+{
+    struct web *w = &v->web;
+
+    w->route = v->match.route;
+    w->n_params = v->match.n_params;
+    for (size_t i = 0; i < w->n_params; i++) {
+        w->param[i].name = v->match.param[i].name;
+        w->param[i].value =
+            mem_strn(v->rq.mem, v->match.param[i].value, v->match.param[i].n);
+        if (!strcmp(w->param[i].name, "type"))
+            w->type = app_type(v->rq.app, w->param[i].value);
+    }
+    if (w->type && w->type->internal)
+        w->type = NULL;
+}
+
+/* --- Who is there --------------------------------------------------------- */
+
+static enum rc find_session(struct visit *v)
+{
+    const char *auth = http_request_header(v->in, "Authorization");
+    const char *cookie;
+    enum rc rc = RC_MISSING;
+
+    if (auth && !strncasecmp(auth, "Bearer ", 7)) {
+        rc = token_find(&v->rq, auth + 7 + strspn(auth + 7, " "), &v->session);
+        if (rc == RC_MISSING)
+            return RC_DENIED;
+    } else {
+        cookie = http_request_cookie(v->in, SESSION_COOKIE);
+        if (cookie && *cookie)
+            rc = session_find(&v->rq, cookie, &v->session);
+    }
+    if (rc == RC_MISSING)
+        rc = RC_OK;
+    else if (!rc)
+        v->web.session = &v->session;
+    if (!rc) {
+        v->rq.person = v->web.session ? v->session.person : 0;
+        v->rq.holder = rights_holder(&v->rq, v->rq.person);
+    }
+    return rc;
+}
+
+/* Assets and tiles are alike for everybody: nobody is looked up. */
+static bool asks_session(const struct visit *v)
+{
+    const struct route *r = v->match.route;
+
+    return !r || r->who != WHO_PUBLIC || !(r->flags & ROUTE_NO_LANG) ||
+           v->web.api || starts(v->in->path, "/metrics");
+}
+
+static enum visit_next sign_in_first(struct visit *v)
+{
+    struct rq *rq = &v->rq;
+
+    if (v->web.api || !v->has_lang) {
+        http_header(v->out, "WWW-Authenticate", "Bearer");
+        fail(rq, RC_DENIED, NULL, "sign in first");
+        return refuse(v, 401, RC_DENIED);
+    }
+    if (read_method(v) != HTTP_GET || !strcmp(v->path, "/my"))
+        web_redirect(rq, url(rq, "/sign-in"), NULL);
+    else
+        web_redirect(rq, url(rq, "/sign-in?next=%s", v->in->target), NULL);
+    return VISIT_DONE;
+}
+
+static bool holds_role(const struct rq *rq, const char *roles)
+{
+    while (*roles) {
+        char name[64];
+        size_t n = strcspn(roles, " ");
+
+        if (n < sizeof name) {
+            memcpy(name, roles, n);
+            name[n] = '\0';
+            if (rights_role(rq, name))
+                return true;
+        }
+        roles += n + strspn(roles + n, " ");
+    }
+    return false;
+}
+
+static bool may_take(const struct rq *rq, const struct route *r,
+                     const struct type *of_path)
+{
+    const struct web *w = web_of(rq);
+    const struct type *t;
+
+    switch (r->who) {
+    case WHO_PUBLIC:
+        return true;
+    case WHO_MEMBER:
+        return w->session != NULL;
+    case WHO_RIGHT:
+        t = r->type[0] == ':' ? of_path : app_type(rq->app, r->type);
+        return t && rights_any(rq, t, r->op, NULL);
+    case WHO_ROLE:
+        return holds_role(rq, r->roles);
+    }
+    return false;
+}
+
+bool web_may_open(const struct rq *rq, const char *path)
+{
+    const struct visit *v = visit_of(rq);
+    const struct type *t = NULL;
+    struct route_match m;
+
+    if (!v->router ||
+        !router_find(v->router, true, HTTP_GET, path, strlen(path), &m) ||
+        !m.route)
+        return false;
+    for (size_t i = 0; i < m.n_params; i++)
+        if (!strcmp(m.param[i].name, "type"))
+            t = app_type(rq->app,
+                         mem_strn(rq->mem, m.param[i].value, m.param[i].n));
+    if (m.n_params && !t)
+        return false;
+    return may_take(rq, m.route, t);
+}
+
+/* --- Where it comes from -------------------------------------------------- */
+
+/* A browser says from which site it sends; a foreign one may only read. */
+static bool same_site(const struct visit *v)
+{
+    const char *site = http_request_header(v->in, "Sec-Fetch-Site");
+    const char *origin = http_request_header(v->in, "Origin");
+    const char *host = http_request_header(v->in, "Host");
+    const char *at;
+
+    if (site)
+        return !strcmp(site, "same-origin") || !strcmp(site, "none");
+    if (!origin)
+        return true;
+    at = strstr(origin, "://");
+    return at && host && !strcasecmp(at + 3, host);
+}
+
+static bool token_matches(const struct visit *v)
+{
+    const char *sent = http_request_arg(v->in, "csrf");
+    const char *kept = v->session.csrf;
+
+    if (!sent)
+        sent = http_request_header(v->in, "X-CSRF-Token");
+    return sent && strlen(sent) == strlen(kept) &&
+           bytes_equal(sent, kept, strlen(kept));
+}
+
+static enum visit_next check_origin(struct visit *v)
+{
+    const struct route *r = v->web.route;
+    struct rq *rq = &v->rq;
+
+    if (v->web.session && v->session.token) {
+        if (strcmp(v->session.scope, "write") != 0) {
+            fail(rq, RC_DENIED, NULL, "this token may only read");
+            return refuse(v, 403, RC_DENIED);
+        }
+        return VISIT_WRITE;
+    }
+    if (!same_site(v)) {
+        fail(rq, RC_DENIED, NULL, "the form came from another site");
+        return refuse(v, 403, RC_DENIED);
+    }
+    if (v->web.session && !(r->flags & ROUTE_NO_CSRF) && !token_matches(v)) {
+        fail(rq, RC_DENIED, NULL,
+             "the form is out of date; open the page again and send it once"
+             " more");
+        return refuse(v, 403, RC_DENIED);
+    }
+    return VISIT_WRITE;
+}
+
+/* --- Through all of it ---------------------------------------------------- */
+
+struct visit *visit_new(struct ordo *app, struct http_request *in,
+                        struct http_response *out)
+{
+    struct visit *v = MEM_NEW(in->mem, struct visit);
+
+    rq_init(&v->rq, app, in->mem);
+    v->rq.web = &v->web;
+    v->rq.sql = store_reader(app->store);
+    v->web.in = v->in = in;
+    v->web.out = v->out = out;
+    v->router = web_router(app);
+    v->path = in->path ? in->path : "/";
+    v->guess = LANG_KY;
+    return v;
+}
+
+static enum visit_next check_request(struct visit *v)
+{
+    struct rq *rq = &v->rq;
+
+    if (v->in->bad_text) {
+        fail(rq, RC_INVALID,
+             text_valid(v->in->bad_text, strlen(v->in->bad_text))
+                 ? v->in->bad_text
+                 : NULL,
+             "is not valid UTF-8 text");
+        return refuse(v, 400, RC_INVALID);
+    }
+    if (!v->match.route)
+        return no_route(v);
+    take_params(v);
+    if (v->web.route->type && v->web.route->type[0] == ':' && !v->web.type)
+        return refuse(v, 404, RC_MISSING);
+    if (!may_take(rq, v->web.route, v->web.type)) {
+        if (!v->web.session)
+            return sign_in_first(v);
+        return refuse(v, 403, RC_DENIED);
+    }
+    if (read_method(v) != HTTP_GET)
+        return check_origin(v);
+    return VISIT_READ;
+}
+
+enum visit_next visit_enter(struct visit *v)
+{
+    enum visit_next next;
+    enum rc rc = RC_OK;
+
+    v->guess = visit_guess(v);
+    v->rq.lang = v->guess;
+    v->has_lang = take_language(v);
+    v->web.api = starts(v->in->path ? v->in->path : "", "/api/");
+    if (!v->router)
+        return refuse(v, 500, RC_BROKEN);
+    if (!find_route(v))
+        v->match.route = NULL;
+    if (asks_session(v))
+        rc = find_session(v);
+    if (rc == RC_DENIED) {
+        http_header(v->out, "WWW-Authenticate",
+                    "Bearer error=\"invalid_token\"");
+        fail(&v->rq, RC_DENIED, NULL,
+             "the token is unknown, revoked or expired");
+        return refuse(v, 401, RC_DENIED);
+    }
+    if (rc)
+        return refuse(v, 0, rc);
+    next = check_request(v);
+    if (next == VISIT_DONE)
+        return next;
+    v->blank = *v->out;
+    if (v->web.route->flags & ROUTE_WRITES) {
+        once_prepare(v);
+        v->mark = mem_mark(v->rq.mem);
+        return v->web.route->prepare ? VISIT_PREPARE : VISIT_WRITE;
+    }
+    if (v->web.route->flags & ROUTE_SLOW || v->web.route->prepare)
+        return VISIT_SLOW;
+    return VISIT_READ;
+}
+
+void visit_forget(struct visit *v)
+{
+    if (v->out->fd >= 0)
+        close(v->out->fd);
+    *v->out = v->blank;
+    v->answered = v->html = v->failures_shown = false;
+    v->web.page = NULL;
+    v->location = v->flash = NULL;
+    v->force = 0;
+    rq_forget(&v->rq);
+}
+
+/* A handler's code becomes an answer, if it made none itself. */
+static void settle(struct visit *v, enum rc rc)
+{
+    if (rc == RC_OK && !v->answered) {
+        log_error("no answer was made at %s", v->web.route->path);
+        rc = RC_BROKEN;
+    }
+    if (rc && !v->answered)
+        page_error(&v->rq, rc);
+    v->rc = rc;
+}
+
+void visit_read(struct visit *v)
+{
+    enum rc rc = RC_OK;
+
+    if (v->web.route->prepare)
+        rc = v->web.route->prepare(&v->rq);
+    if (!rc)
+        rc = v->web.route->run(&v->rq);
+    settle(v, rc);
+}
+
+bool visit_prepare(struct visit *v)
+{
+    enum rc rc = v->web.route->prepare(&v->rq);
+
+    if (rc || v->answered)
+        settle(v, rc);
+    v->mark = mem_mark(v->rq.mem);
+    v->blank = *v->out;
+    return !rc && !v->answered;
+}
+
+static enum rc act_once(struct visit *v)
+{
+    bool found;
+
+    TRY(once_look(v, &found));
+    if (found)
+        return RC_OK;
+    TRY(v->web.route->run(&v->rq));
+    return v->answered ? once_keep(v) : RC_OK;
+}
+
+enum rc visit_write(struct sql *sql, void *visit)
+{
+    struct visit *v = visit;
+    enum rc rc;
+
+    /* Once more after a lost group: as if it had never run. */
+    if (v->runs++)
+        mem_back(v->rq.mem, v->mark);
+    visit_forget(v);
+    v->rq.rights_changed = false;
+    v->rq.sql = sql;
+    rc = act_once(v);
+    settle(v, rc);
+    return v->rc;
+}
+
+void visit_written(struct visit *v, enum rc rc)
+{
+    if (!rc && v->rq.rights_changed)
+        atomic_fetch_add(&v->rq.app->generation, 1);
+    /* Refused by the disk after the handler was content. */
+    if (rc && !v->rc) {
+        visit_forget(v);
+        page_error(&v->rq, rc);
+        v->rc = rc;
+    }
+}
+
+/* --- Headers of every answer ---------------------------------------------- */
+
+static void remember_language(struct visit *v)
+{
+    if (v->has_lang && v->html && v->out->status == 200 &&
+        v->rq.lang != v->guess)
+        web_cookie_set(&v->rq, "lang", lang_code(v->rq.lang), 365L * 86400);
+}
+
+static const char *cache_rule(struct visit *v)
+{
+    if (v->cache)
+        return v->cache;
+    if (!v->web.session && v->in->method != HTTP_POST &&
+        v->out->status == 200 && !v->flash_read &&
+        !http_response_header(v->out, "Set-Cookie")) {
+        http_header(v->out, "Vary", "Cookie, Authorization, Accept-Language");
+        return "public, max-age=60";
+    }
+    return "no-store";
+}
+
+void visit_seal(struct visit *v)
+{
+    struct http_response *out = v->out;
+
+    remember_language(v);
+    http_header(out, "Cache-Control", cache_rule(v));
+    if (!http_response_header(out, "Content-Security-Policy"))
+        http_header(out, "Content-Security-Policy", POLICY);
+    http_header(out, "X-Content-Type-Options", "nosniff");
+    http_header(out, "X-Frame-Options", "DENY");
+    http_header(out, "Referrer-Policy", "same-origin");
+    http_header(out, "Permissions-Policy",
+                "camera=(), geolocation=(), microphone=(), payment=()");
+    http_header(out, "Cross-Origin-Opener-Policy", "same-origin");
+    http_header(out, "Cross-Origin-Resource-Policy", "same-origin");
+    if (v->html)
+        http_header(out, "Content-Language", lang_code(v->rq.lang));
+    if (out->status == 503 && !http_response_header(out, "Retry-After"))
+        http_header(out, "Retry-After", "5");
+    if (visit_https(v))
+        http_header(out, "Strict-Transport-Security",
+                    "max-age=31536000; includeSubDomains");
+    /* Forms bear secrets; what nobody has signed in for may be packed. */
+    out->compress = !v->web.session;
+}
