@@ -308,6 +308,8 @@ static UCollator *collator_open(void)
     UErrorCode err = U_ZERO_ERROR;
     UCollator *c = ucol_open(SORT_LOCALE, &err);
 
+    if (U_SUCCESS(err))
+        ucol_setAttribute(c, UCOL_NUMERIC_COLLATION, UCOL_ON, &err);
     if (U_FAILURE(err))
         icu_broken("opening the Kyrgyz order", err);
     return c;

@@ -25,7 +25,8 @@ char *text_clean(struct mem *m, const char *s);
  * space.  The same function folds what is stored and what is asked. */
 char *text_fold(struct mem *m, const char *s);
 
-/* Key whose bytes compare (memcmp) in the CLDR Kyrgyz order; at most `max`
+/* Key whose bytes compare (memcmp) in the CLDR Kyrgyz order, digits by their
+ * number (I.1.2 before I.1.10); at most `max`
  * bytes (a longer one is cut: ties are then broken by id). *n its length. */
 const unsigned char *text_sort_key(struct mem *m, const char *s, size_t max,
                                    size_t *n);
