@@ -44,6 +44,15 @@ extern const size_t n_journal_tables;
 enum rc journal_add(struct sql *sql, struct mem *m,
                     const struct journal_entry *e, int64_t *id) MUST_USE;
 
+/* Erasure of a person's data: a change like others (step "erase", the fields
+ * hold their new values), after which the older values of these fields are
+ * gone for ever.  verify refuses an emptied opening without such a row. */
+#define JOURNAL_ERASE "erase"
+enum rc journal_erase(struct sql *sql, struct mem *m,
+                      const struct journal_entry *e, int64_t *id) MUST_USE;
+/* Step of the last change of a record whose row is taken out of its table. */
+#define JOURNAL_DELETE "delete"
+
 struct journal_key {
     unsigned char seed[SIGN_SEED_SIZE];
     unsigned char public_key[SIGN_PUBLIC_SIZE];
