@@ -193,11 +193,14 @@ static void grant_sql(struct rq *rq, struct buf *sql, struct params *p,
         buf_str(sql, "t.owner_unit IN ");
         units_sql(rq, sql, p, g->role);
         break;
-    case SCOPE_RELATION:
+    case SCOPE_RELATION: {
+        const struct relation *rel = type_relation(t, g->relation);
+
         buf_char(sql, '(');
-        relation_sql(rq, sql, p, type_relation(t, g->relation)->sql, g->role);
+        relation_sql(rq, sql, p, rel ? rel->sql : "1=0", g->role);
         buf_char(sql, ')');
         break;
+    }
     case SCOPE_ASSIGNED:
         buf_fmt(sql,
                 "EXISTS (SELECT 1 FROM assignment asg WHERE asg.subject = '%s'"
@@ -320,8 +323,8 @@ static void print_scope(struct rq *rq, const struct type *t,
         break;
     case SCOPE_RELATION:
         rel = type_relation(t, g->relation);
-        buf_fmt(out, "%s (%s)", rel->name,
-                rel->means ? tr(rq->lang, rel->means) : "");
+        buf_fmt(out, "%s (%s)", g->relation,
+                rel && rel->means ? tr(rq->lang, rel->means) : "");
         break;
     case SCOPE_ASSIGNED:
         buf_str(out, "with an open assignment");
