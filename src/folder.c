@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "mod/strategy/strategy.h"
+#include "mod/strategy/strategy_demo.h"
 #include "web/local.h"
 #include "web/web.h"
 
@@ -79,6 +80,31 @@ enum exit_code command_init(struct call *c)
 
 /* --- serve ---------------------------------------------------------------- */
 
+static const struct sql_text q_login = {
+    "SELECT id FROM account WHERE login = $1 AND state = 'active'", "t", "i"
+};
+
+/* A demo university tells everybody how to look at it. */
+static void print_demo(struct call *c)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < n_demo_logins; i++) {
+        int64_t id;
+
+        if (sql_get_int(c->rq.sql, &id, &q_login,
+                        ARGS(STR(demo_logins[i].login))))
+            continue;
+        if (!any)
+            call_out(c, "sign in to the demo university with the password"
+                        " %s as:\n",
+                     DEMO_PASSWORD);
+        any = true;
+        call_out(c, "  %-24s %s\n", demo_logins[i].login,
+                 demo_logins[i].role);
+    }
+}
+
 static int run_local(struct ordo *app, const struct local_call *call,
                      const struct local_out *out)
 {
@@ -107,6 +133,7 @@ enum exit_code command_serve(struct call *c)
     /* Pages go on without it; commands then say that the folder is in use. */
     if (local_open(&local, c->app, c->arg[0], run_local, &error))
         log_warn("no local socket: %s", error);
+    print_demo(c);
     error = NULL;
     rc = web_serve(c->app, o, &error);
     local_close(local);
