@@ -188,10 +188,9 @@ static void print_one(struct call *c)
     call_out(c, "usage: ordo %s %s\n\n%s.\n%s", m->name, m->args, m->about,
              m->help);
     for (size_t i = 0; i < COMMAND_OPTIONS && m->options[i].name; i++)
-        call_out(c, "  %s%s%-*s %s\n", m->options[i].name,
-                 m->options[i].value ? " " : "",
-                 (int)(22 - strlen(m->options[i].name)),
-                 m->options[i].value ? m->options[i].value : "",
+        call_out(c, "  %-30s %s\n",
+                 mem_fmt(c->mem, "%s %s", m->options[i].name,
+                         m->options[i].value ? m->options[i].value : ""),
                  m->options[i].about);
 }
 

@@ -379,9 +379,9 @@ enum rc page_error(struct rq *rq, enum rc rc)
 
 void page_failures(struct rq *rq, struct html *h)
 {
-    web_set_failures_shown(rq);
     if (!rq->fails)
         return;
+    web_set_failures_shown(rq);
     html_fmt(h,
              "<div class=\"errors\" tabindex=\"-1\" role=\"alert\""
              " aria-labelledby=\"errors-title\">\n"
