@@ -201,7 +201,7 @@ struct type {
     enum rc (*check)(struct rq *rq, void *rec, const void *old);
     /* After it is stored, in the same transaction. */
     enum rc (*stored)(struct rq *rq, const void *rec, const void *old);
-    /* A module's own part of the card, drawn under the fields (web layer). */
+    /* A module's own part of the card, drawn above the fields (web layer). */
     void (*card)(struct rq *rq, const void *rec);
     bool counted;  /* timed fields and state are kept as spans */
     bool internal; /* no pages or API of its own */

@@ -32,6 +32,13 @@ static void widen(struct frame *f, double y)
     f->y1 = fmax(f->y1, y);
 }
 
+/* An interval does not pull the axis below 0 when no value is there. */
+static void widen_interval(struct frame *f, double y, double half)
+{
+    widen(f, y + half);
+    widen(f, y < 0 ? y - half : fmax(y - half, 0));
+}
+
 static void find_limits(struct frame *f)
 {
     const struct chart *c = f->chart;
@@ -47,8 +54,7 @@ static void find_limits(struct frame *f)
 
             f->x0 = fmin(f->x0, p->x);
             f->x1 = fmax(f->x1, p->x);
-            widen(f, p->y - half);
-            widen(f, p->y + half);
+            widen_interval(f, p->y, half);
         }
     if (c->least < c->most) {
         f->y0 = c->least;
@@ -79,9 +85,9 @@ static void find_ticks(struct frame *f)
     if (f->chart->categories) {
         f->x0 = -0.5;
         f->x1 = (double)f->chart->n_categories - 0.5;
-    } else if (f->x1 - f->x0 < 1e-9) {
-        f->x0 -= 0.5;
-        f->x1 += 0.5;
+    } else {
+        f->x0 = floor(f->x0);
+        f->x1 = fmax(ceil(f->x1), f->x0 + 1);
     }
 }
 
@@ -131,10 +137,11 @@ static void draw_x_label(struct frame *f, double x, const char *text)
              at_x(f, x), LABEL_Y, text);
 }
 
+/* A year's name stands in the middle of the year. */
 static void draw_x_labels(struct frame *f)
 {
     const struct chart *c = f->chart;
-    int first = (int)ceil(f->x0 - 1e-9), last = (int)floor(f->x1 + 1e-9);
+    int first = (int)f->x0, last = (int)f->x1 - 1;
     int step = 1 + (last - first) / 10;
 
     if (c->categories) {
@@ -143,7 +150,7 @@ static void draw_x_labels(struct frame *f)
         return;
     }
     for (int x = first; x <= last; x += step)
-        draw_x_label(f, x, mem_fmt(f->mem, "%d", x));
+        draw_x_label(f, x + 0.5, mem_fmt(f->mem, "%d", x));
 }
 
 /* --- Series --------------------------------------------------------------- */

@@ -157,13 +157,13 @@ static void draw_direction(struct rq *rq, struct html *h,
 static void draw_views(struct rq *rq, struct html *h)
 {
     html_fmt(h,
-             "<p class=\"actions no-print\"><a class=\"button\" href=\"%s\">%s"
-             "</a> <a class=\"button\" href=\"%s\">%s</a>",
+             "<div class=\"actions no-print\"><a class=\"button\" href=\"%s\">"
+             "%s</a> <a class=\"button\" href=\"%s\">%s</a>",
              url(rq, "/strategy?view=text"), T(rq, "All tasks in words"),
              url(rq, "/indicators"), T(rq, "Indicators"));
     html_fmt(h,
              " <a class=\"button\" href=\"%s\">%s</a>"
-             " <a class=\"button\" href=\"%s\">%s</a></p>\n",
+             " <a class=\"button\" href=\"%s\">%s</a></div>\n",
              url(rq, "/value"), T(rq, "Mission and values"),
              url(rq, "/conflict"), T(rq, "Contradictions of the source"));
 }
