@@ -177,3 +177,29 @@ enum rc app_write(struct rq *rq, enum rc (*fn)(struct rq *, void *), void *arg)
         atomic_fetch_add(&rq->app->generation, 1);
     return rc;
 }
+
+/* --- Data files ------------------------------------------------------------- */
+
+struct loading {
+    const char *dir;
+    bool (*progress)(void *, long, long);
+    void *arg;
+};
+
+static enum rc load_all(struct rq *rq, void *arg)
+{
+    const struct loading *l = arg;
+
+    for (size_t i = 0; i < rq->app->n_modules; i++)
+        if (rq->app->modules[i]->load)
+            TRY(rq->app->modules[i]->load(rq, l->dir, l->progress, l->arg));
+    return RC_OK;
+}
+
+enum rc app_load(struct rq *rq, const char *dir,
+                 bool (*progress)(void *, long, long), void *arg)
+{
+    struct loading l = { dir, progress, arg };
+
+    return app_write(rq, load_all, &l);
+}

@@ -32,8 +32,13 @@ struct module {
     const char *const *views; /* CREATE VIEW texts that others may read */
     size_t n_views;
     const char *needs; /* names of modules, space between */
-    /* Demo university: fills what the module owns, always the same. */
+    /* Demo university: fills what the module owns, always the same.  Makes
+     * its own writes (app_write). */
     enum rc (*demo)(struct rq *rq, int students);
+    /* Reads its part of a folder of data files inside one write: app_load. */
+    enum rc (*load)(struct rq *rq, const char *dir,
+                    bool (*progress)(void *, long, long), void *arg);
+    measure_typed_fn *typed; /* answers for values typed by hand */
 };
 
 #define TYPES_MAX 128
@@ -81,5 +86,11 @@ int app_role_index(const struct ordo *app, const char *role); /* -1 */
  * a request on the writer; what it refused is copied into `rq`. */
 enum rc app_write(struct rq *rq, enum rc (*fn)(struct rq *, void *),
                   void *arg) MUST_USE;
+
+/* Lets every module load its part of the folder (`--concept`), in the order
+ * of the list, all in one write: everything or nothing.  Progress is told by
+ * each module for its own rows; false cancels. */
+enum rc app_load(struct rq *rq, const char *dir,
+                 bool (*progress)(void *, long, long), void *arg) MUST_USE;
 
 extern const struct module kernel_module; /* unit, person, account, ... */

@@ -202,6 +202,8 @@ static void collect(struct reader *rd, const struct module *m)
 {
     struct ordo *app = rd->app;
 
+    if (m->typed)
+        measure_typed(m->typed);
     for (size_t i = 0; i < m->n_types; i++) {
         if (app_type(app, m->types[i]->name))
             fault(rd, "type %s: twice", m->types[i]->name);
