@@ -7,8 +7,9 @@
 #include "mod/strategy/outline.h"
 #include "web/page.h"
 
-extern const struct route strategy_routes[];
-extern const size_t n_strategy_routes;
+/* As many as the list in strategy_views.c has. */
+enum { STRATEGY_ROUTES = 5 };
+extern const struct route strategy_routes[STRATEGY_ROUTES];
 
 /* The whole strategy on one page: 7 directions, goals, tasks. */
 enum rc strategy_map_page(struct rq *rq);

@@ -419,7 +419,7 @@ enum rc strategy_rector_page(struct rq *rq)
 
 /* --- Routes -------------------------------------------------------------------- */
 
-const struct route strategy_routes[] = {
+const struct route strategy_routes[STRATEGY_ROUTES] = {
     { .method = HTTP_GET, .path = "/strategy", .who = WHO_PUBLIC,
       .run = strategy_map_page },
     { .method = HTTP_GET, .path = "/strategy/unit/:code", .who = WHO_PUBLIC,
@@ -432,4 +432,3 @@ const struct route strategy_routes[] = {
       .roles = "rector vice_rector planning quality administrator",
       .run = strategy_rector_page },
 };
-const size_t n_strategy_routes = COUNT(strategy_routes);

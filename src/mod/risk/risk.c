@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * risk.c: the tables of the risk plan, who may read and change them, and how
+ * they are loaded.
+ */
+#include "mod/risk/risk.h"
+
+/* --- Choices and states -------------------------------------------------------- */
+
+static const struct state in_force[] = {
+    { "active", N_("In force"), TONE_NEUTRAL },
+    { "dropped", N_("Dropped"), TONE_MUTED },
+};
+
+static const struct state action_states[] = {
+    { "open", N_("Open"), TONE_INFO },
+    { "done", N_("Done"), TONE_GOOD },
+    { "dropped", N_("Dropped"), TONE_MUTED },
+};
+
+static const struct step action_steps[] = {
+    { .name = "finish", .label = N_("Declare done"), .from = { "open" },
+      .to = "done" },
+    { .name = "reopen", .label = N_("Open again"), .from = { "done" },
+      .to = "open" },
+};
+
+static const struct choice basis[] = {
+    { "stated", N_("stated in the source") },
+    { "inherited", N_("inherited from the row above or the parent") },
+    { "none", N_("the source names nobody") },
+};
+
+/* --- Fields ---------------------------------------------------------------------- */
+
+#define PLAN_FIELD(rec)                                                        \
+    FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .must = true,        \
+              .filter = true, .fixed = true)
+#define CODE_FIELD(rec)                                                        \
+    FIELD_TEXT(rec, code, .label = N_("Code"), .must = true, .unique = true,   \
+               .list = true, .filter = true, .sort = true, .search = true,     \
+               .max = 60)
+#define TITLE_FIELD(rec)                                                       \
+    FIELD_TEXT3(rec, title, .label = N_("Title"), .must = true, .list = true,  \
+                .filter = true, .sort = true, .search = true, .max = 1000)
+#define POSITION_FIELD(rec)                                                    \
+    FIELD_COUNT(rec, position, .label = N_("Position"), .least = 1,            \
+                .most = 100000)
+#define RISK_FIELD(rec)                                                        \
+    FIELD_REF(rec, risk, &type_risk, .label = N_("Risk"), .must = true,        \
+              .list = true, .filter = true)
+
+static const struct field risk_category_fields[] = {
+    CODE_FIELD(risk_category), TITLE_FIELD(risk_category),
+    PLAN_FIELD(risk_category),
+};
+
+static const struct field risk_fields[] = {
+    CODE_FIELD(risk), TITLE_FIELD(risk),
+    FIELD_REF(risk, category, &type_risk_category, .label = N_("Category"),
+              .must = true, .list = true, .filter = true),
+    FIELD_REFS(risk, responsible, &type_unit, .label = N_("Responsible"),
+               .list = true, .filter = true),
+    FIELD_DAY(risk, starts, .label = N_("Starts"), .must = true),
+    FIELD_DAY(risk, ends, .label = N_("Ends"), .must = true, .list = true,
+              .sort = true),
+    FIELD_TEXT3(risk, period_note, .label = N_("Term as the source says")),
+    FIELD_DAY(risk, main_phase_end, .label = N_("End of the main phase")),
+    FIELD_BOOL(risk, period_stated,
+               .label = N_("The source states the term")),
+    FIELD_CHOICE(risk, responsible_basis, basis,
+                 .label = N_("Basis of responsibility")),
+    FIELD_REFS(risk, indicators, &type_indicator, .label = N_("Indicators")),
+    PLAN_FIELD(risk),
+};
+
+static const struct field risk_cause_fields[] = {
+    CODE_FIELD(risk_cause), TITLE_FIELD(risk_cause), RISK_FIELD(risk_cause),
+    PLAN_FIELD(risk_cause),
+};
+
+static const struct field risk_effect_fields[] = {
+    CODE_FIELD(risk_effect), TITLE_FIELD(risk_effect),
+    RISK_FIELD(risk_effect), PLAN_FIELD(risk_effect),
+};
+
+static const struct field risk_action_fields[] = {
+    CODE_FIELD(risk_action), TITLE_FIELD(risk_action),
+    RISK_FIELD(risk_action),
+    FIELD_REFS(risk_action, linked_tasks, &type_task,
+               .label = N_("Tasks that are the same work"),
+               .help = N_("A report on one of these tasks is also the report"
+                          " on this action."),
+               .list = true, .filter = true),
+    POSITION_FIELD(risk_action), PLAN_FIELD(risk_action),
+};
+
+static const struct field concept_risk_fields[] = {
+    CODE_FIELD(concept_risk), TITLE_FIELD(concept_risk),
+    FIELD_LONG3(concept_risk, mitigation, .label = N_("Mitigation"),
+                .list = true, .search = true, .max = 4000),
+    PLAN_FIELD(concept_risk),
+};
+
+static const struct field risk_method_fields[] = {
+    CODE_FIELD(risk_method), TITLE_FIELD(risk_method),
+    POSITION_FIELD(risk_method), PLAN_FIELD(risk_method),
+};
+
+/* --- Checks ------------------------------------------------------------------------ */
+
+static enum rc risk_check(struct rq *rq, void *rec, const void *old)
+{
+    const struct risk *r = rec;
+
+    (void)old;
+    if (r->ends.n < r->starts.n)
+        return fail(rq, RC_INVALID, "ends", "must not be before the start");
+    if (day_is(r->main_phase_end) && (r->main_phase_end.n < r->starts.n ||
+                                      r->main_phase_end.n > r->ends.n))
+        return fail(rq, RC_INVALID, "main_phase_end",
+                    "must lie within the term");
+    return RC_OK;
+}
+
+/* --- Types --------------------------------------------------------------------------- */
+
+#define IN_PLAN                                                                \
+    .title = "title", .code = "code", .code_scope = "plan", .order = "code"
+
+const struct type type_risk_category = {
+    .name = "risk_category", .label = N_("Category of risks"),
+    .plural = N_("Categories of risks"), .size = sizeof(struct risk_category),
+    SPAN(fields, risk_category_fields), SPAN(states, in_force), IN_PLAN,
+};
+const struct type type_risk = {
+    .name = "risk", .label = N_("Risk"), .plural = N_("Risks"),
+    .size = sizeof(struct risk), SPAN(fields, risk_fields),
+    SPAN(states, in_force), IN_PLAN, .check = risk_check,
+};
+const struct type type_risk_cause = {
+    .name = "risk_cause", .label = N_("Cause of a risk"),
+    .plural = N_("Causes of risks"), .size = sizeof(struct risk_cause),
+    SPAN(fields, risk_cause_fields), SPAN(states, in_force), IN_PLAN,
+};
+const struct type type_risk_effect = {
+    .name = "risk_effect", .label = N_("Effect of a risk"),
+    .plural = N_("Effects of risks"), .size = sizeof(struct risk_effect),
+    SPAN(fields, risk_effect_fields), SPAN(states, in_force), IN_PLAN,
+};
+const struct type type_risk_action = {
+    .name = "risk_action", .label = N_("Action against a risk"),
+    .plural = N_("Actions against risks"), .size = sizeof(struct risk_action),
+    SPAN(fields, risk_action_fields), SPAN(states, action_states),
+    SPAN(steps, action_steps), IN_PLAN,
+};
+const struct type type_concept_risk = {
+    .name = "concept_risk", .label = N_("Kind of risk of the concept"),
+    .plural = N_("Kinds of risk of the concept"),
+    .size = sizeof(struct concept_risk), SPAN(fields, concept_risk_fields),
+    SPAN(states, in_force), IN_PLAN,
+};
+const struct type type_risk_method = {
+    .name = "risk_method", .label = N_("Step of the risk method"),
+    .plural = N_("Steps of the risk method"),
+    .size = sizeof(struct risk_method), SPAN(fields, risk_method_fields),
+    SPAN(states, in_force), IN_PLAN,
+};
+
+/* --- Rights ----------------------------------------------------------------------------- */
+
+#define RISK_GRANTS(name)                                                      \
+    { ROLE_MEMBER, name, OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL, NULL },    \
+    { "planning", name, OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,     \
+      NULL }
+
+static const struct grant risk_grants[] = {
+    RISK_GRANTS("risk_category"), RISK_GRANTS("risk"),
+    RISK_GRANTS("risk_cause"),    RISK_GRANTS("risk_effect"),
+    RISK_GRANTS("risk_action"),   RISK_GRANTS("concept_risk"),
+    RISK_GRANTS("risk_method"),
+};
+
+/* --- Loading ----------------------------------------------------------------------------- */
+
+/* Most that one plan joins at its loading. */
+enum { RISKS = 256, INDICATORS = 256 };
+
+static const struct data_file files[] = {
+    { "risk_categories.csv", &type_risk_category, false },
+    { "risks.csv", &type_risk, false },
+    { "risk_causes.csv", &type_risk_cause, false },
+    { "risk_effects.csv", &type_risk_effect, false },
+    { "risk_actions.csv", &type_risk_action, false },
+    { "concept_risks.csv", &type_concept_risk, false },
+    { "risk_method.csv", &type_risk_method, false },
+};
+
+/* The indicators say in a column which risk they belong to. */
+static enum rc join_one(struct rq *rq, int64_t id)
+{
+    static const struct sql_text q = {
+        "SELECT i.id FROM indicator i JOIN risk r ON r.plan = i.plan"
+        " AND r.code = i.risk WHERE r.id = $1 ORDER BY i.id",
+        "i", "i"
+    };
+    int64_t *ids = MEM_ARRAY(rq->mem, INDICATORS, int64_t);
+    struct sql_rows rows;
+    struct risk *r;
+    size_t n = 0;
+    void *rec;
+
+    for (rows = sql_query(rq->sql, &q, ARGS(INT(id)));
+         n < INDICATORS && sql_next(&rows); n++)
+        ids[n] = sql_int(&rows, 0);
+    TRY(sql_done(&rows));
+    TRY(record_load(rq, &type_risk, id, &rec));
+    r = rec;
+    r->indicators = (struct refs){ ids, n };
+    return n ? record_put(rq, &type_risk, r, "edit") : RC_OK;
+}
+
+static enum rc join_indicators(struct rq *rq, int64_t plan)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM risk WHERE plan = $1 ORDER BY id", "i", "i"
+    };
+    int64_t ids[RISKS];
+    struct sql_rows r;
+    size_t n = 0;
+
+    for (r = sql_query(rq->sql, &q, ARGS(INT(plan)));
+         n < RISKS && sql_next(&r); n++)
+        ids[n] = sql_int(&r, 0);
+    TRY(sql_done(&r));
+    for (size_t i = 0; i < n; i++)
+        TRY(join_one(rq, ids[i]));
+    return RC_OK;
+}
+
+enum rc risk_load(struct rq *rq, const char *dir,
+                  bool (*progress)(void *, long, long), void *arg)
+{
+    int64_t plan;
+
+    TRY(record_find(rq, &type_plan, STRATEGY_CONCEPT, 0, &plan));
+    TRY(data_files_load(rq, dir, files, COUNT(files), plan, progress, arg));
+    return join_indicators(rq, plan);
+}
+
+static const struct type *const types[] = {
+    &type_risk_category, &type_risk,        &type_risk_cause,
+    &type_risk_effect,   &type_risk_action, &type_concept_risk,
+    &type_risk_method,
+};
+
+const struct module mod_risk = {
+    .name = "risk",
+    SPAN(types, types),
+    SPAN(grants, risk_grants),
+    .load = risk_load,
+    .needs = "strategy",
+};

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * report_rules.c: the life of a report: who owes what when it is submitted,
+ * returned or accepted, and which results it delivers.
+ */
+#include "mod/strategy/strategy_rules.h"
+
+#include <string.h>
+
+enum { REVIEW_DAYS = 10, AGAIN_DAYS = 7 };
+
+/* --- Check ------------------------------------------------------------------- */
+
+/* May a report on this task deliver this result?  One of the task, of the task
+ * that it is part of (a sub-task often has none of its own), or shared. */
+static bool may_deliver(const struct task *t, const struct result *r)
+{
+    if (r->task == t->r.id || refs_have(&r->shared_with, t->r.id))
+        return true;
+    return t->parent_task && (r->task == t->parent_task ||
+                              refs_have(&r->shared_with, t->parent_task));
+}
+
+static enum rc results_belong(struct rq *rq, const struct report *r)
+{
+    void *task, *result;
+
+    if (!r->results.n)
+        return RC_OK;
+    TRY(record_load(rq, &type_task, r->task, &task));
+    for (size_t i = 0; i < r->results.n; i++) {
+        enum rc rc =
+            record_load(rq, &type_result, r->results.id[i], &result);
+
+        if (rc == RC_MISSING)
+            return fail(rq, RC_INVALID, "results", "there is no such record");
+        TRY(rc);
+        if (!may_deliver(task, result))
+            return fail(rq, RC_INVALID, "results",
+                        "%s is a result of another task",
+                        ((const struct result *)result)->code);
+    }
+    return RC_OK;
+}
+
+static enum rc only_one(struct rq *rq, const struct report *r)
+{
+    static const struct sql_text q = {
+        "SELECT COUNT(*) FROM report WHERE task = $1 AND unit = $2"
+        " AND period = $3",
+        "iii", "i"
+    };
+    int64_t n;
+
+    TRY(sql_get_int(rq->sql, &n, &q,
+                    ARGS(INT(r->task), INT(r->unit), INT(r->period))));
+    if (n)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "this unit has a report on the task in this period"
+                    " already");
+    return RC_OK;
+}
+
+enum rc report_check(struct rq *rq, void *rec, const void *old)
+{
+    struct report *r = rec;
+
+    r->r.owner_unit = r->unit;
+    if (!old) {
+        TRY(same_plan(rq, &type_task, r->task, r->plan, "task"));
+        TRY(same_plan(rq, &type_period, r->period, r->plan, "period"));
+        TRY(only_one(rq, r));
+    }
+    if (r->delivery && !strcmp(r->delivery, "not") && r->results.n)
+        return fail(rq, RC_INVALID, "results",
+                    "no result is delivered by this report, as it says");
+    return results_belong(rq, r);
+}
+
+/* --- Who owes what ------------------------------------------------------------ */
+
+static enum rc name_of(struct rq *rq, const struct report *r,
+                       struct text3 *title)
+{
+    struct label l;
+
+    TRY(record_label(rq, &type_task, r->task, &l));
+    *title = task_named(rq, l.code ? l.code : "", &l.title);
+    return RC_OK;
+}
+
+static enum rc owe(struct rq *rq, const struct report *r, const char *purpose,
+                   int64_t unit, int64_t person, day due)
+{
+    struct assignment *a = record_new(rq, &type_assignment);
+
+    TRY(name_of(rq, r, &a->title));
+    a->subject = "report";
+    a->subject_id = r->r.id;
+    a->purpose = purpose;
+    a->unit = unit;
+    a->person = person;
+    a->due = due;
+    a->opened_by = rq->person;
+    return assignment_open(rq, a);
+}
+
+enum rc report_submitted(struct rq *rq, void *rec)
+{
+    struct report *r = rec;
+    int64_t reviewer;
+
+    r->person = rq->person;
+    r->submitted_on = rq->today;
+    TRY(assignment_close(rq, "report", r->r.id, "report"));
+    TRY(planning_person(rq, &reviewer));
+    /* With nobody to look at it the report still stands as submitted. */
+    if (!reviewer)
+        return RC_OK;
+    return owe(rq, r, "review", 0, reviewer, day_add(rq->today, REVIEW_DAYS));
+}
+
+enum rc report_returned(struct rq *rq, void *rec)
+{
+    struct report *r = rec;
+
+    TRY(assignment_close(rq, "report", r->r.id, "review"));
+    return owe(rq, r, "report", r->unit, r->person,
+               day_add(rq->today, AGAIN_DAYS));
+}
+
+/* --- Acceptance ---------------------------------------------------------------- */
+
+enum rc report_two_hands(struct rq *rq, const void *rec)
+{
+    const struct report *r = rec;
+
+    if (r->person && r->person == rq->person)
+        return fail(rq, RC_DENIED, NULL,
+                    "who submitted the report cannot accept it");
+    return RC_OK;
+}
+
+static enum rc deliver(struct rq *rq, const struct report *r, int64_t id)
+{
+    struct result *result;
+    void *rec;
+
+    TRY(record_load(rq, &type_result, id, &rec));
+    result = rec;
+    if (!strcmp(result->r.state, "delivered"))
+        return RC_OK;
+    result->r.state = "delivered";
+    result->delivered_on = r->submitted_on;
+    result->delivered_by = r->r.id;
+    return record_put(rq, &type_result, result, "deliver");
+}
+
+enum rc report_accepted(struct rq *rq, void *rec)
+{
+    const struct report *r = rec;
+
+    TRY(assignment_close(rq, "report", r->r.id, "review"));
+    for (size_t i = 0; i < r->results.n; i++)
+        TRY(deliver(rq, r, r->results.id[i]));
+    return RC_OK;
+}

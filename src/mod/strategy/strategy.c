@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * strategy.c: the module: its types, who may do what, what it counts.
+ */
+#include "mod/strategy/strategy_demo.h"
+#include "mod/strategy/strategy_pages.h"
+#include "mod/strategy/strategy_types.h"
+
+static const struct type *const types[] = {
+    &type_plan,          &type_direction,    &type_goal,
+    &type_task,          &type_result,       &type_outcome,
+    &type_indicator,     &type_yearly_target, &type_reading,
+    &type_value,         &type_conflict,     &type_period,
+    &type_report,        &type_context,      &type_abbreviation,
+    &type_system,
+};
+
+/* --- Rights -------------------------------------------------------------------- */
+
+#define SEE(role, type)                                                        \
+    { role, type, OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL, NULL }
+/* What the public sees and the planning office keeps. */
+#define OPEN(type)                                                             \
+    SEE(ROLE_PUBLIC, type),                                                    \
+    { "planning", type, OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,     \
+      NULL }
+/* Their own unit's reports: seen and submitted. */
+#define OWN_REPORTS(role)                                                      \
+    { role, "report", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL, NULL },      \
+    { role, "report", OP_STEP, SCOPE_UNIT, NULL, "submit", NULL }
+/* Typed values: entered by one, confirmed by another. */
+#define READINGS(role)                                                         \
+    { role, "reading", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,      \
+      NULL }
+
+static const struct grant grants[] = {
+    OPEN("plan"), OPEN("direction"), OPEN("goal"), OPEN("task"),
+    OPEN("result"), OPEN("outcome"), OPEN("indicator"),
+    OPEN("yearly_target"), OPEN("value"), OPEN("conflict"),
+    OPEN("context"), OPEN("abbreviation"), OPEN("system"),
+    SEE(ROLE_MEMBER, "period"),
+    { "planning", "period", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,
+      NULL },
+    SEE(ROLE_MEMBER, "reading"),
+    READINGS("planning"), READINGS("quality"),
+    /* What is accepted is for everybody who works or studies here. */
+    { ROLE_MEMBER, "report", OP_SEE | OP_EXPORT, SCOPE_RELATION, "accepted",
+      NULL, NULL },
+    /* Whoever a report was handed to sees and submits it. */
+    { ROLE_MEMBER, "report", OP_SEE, SCOPE_ASSIGNED, NULL, NULL, NULL },
+    { ROLE_MEMBER, "report", OP_STEP, SCOPE_ASSIGNED, NULL, "submit", NULL },
+    OWN_REPORTS("head"), OWN_REPORTS("dean"), OWN_REPORTS("employee"),
+    OWN_REPORTS("rector"), OWN_REPORTS("vice_rector"),
+    SEE("planning", "report"), SEE("rector", "report"),
+    SEE("vice_rector", "report"), SEE("quality", "report"),
+    { "planning", "report", OP_STEP, SCOPE_ALL, NULL, "accept", NULL },
+    { "planning", "report", OP_STEP, SCOPE_ALL, NULL, "return", NULL },
+};
+
+/* --- Measures ------------------------------------------------------------------- */
+
+/* A report as it was on the day: its spans are kept. */
+#define REPORT_ON(day)                                                         \
+    "s.since <= " day " AND (s.until IS NULL OR s.until > " day ")"            \
+    " AND s.due <= " day " AND s.due >= substr(" day ", 1, 4) || '-01-01'"
+
+#define PLANNED_UNITS(codes)                                                   \
+    "SELECT COUNT(*), 1 FROM unit u WHERE u.code IN (" codes ")"               \
+    " AND u.state = 'active' AND u.nature NOT IN ('planned', 'collective')"    \
+    " AND $1 IS NOT NULL"
+#define PLANNED_RECORDS(codes)                                                 \
+    "t.code IN (" codes ") AND t.state = 'active'"                             \
+    " AND t.nature NOT IN ('planned', 'collective')"
+#define CLUSTERS                                                               \
+    "'cluster_bio', 'cluster_chem', 'cluster_tech', 'cluster_ict',"            \
+    " 'cluster_business'"
+#define INFRASTRUCTURE                                                         \
+    "'technopark', 'hightech_centre', 'startup_centres', 'expert_service'"
+
+#define CONNECTED(day)                                                         \
+    "EXISTS (SELECT 1 FROM appointment a JOIN account c ON c.person = a.person"\
+    " WHERE a.unit = t.id AND a.state = 'active' AND c.state = 'active'"       \
+    " AND a.starts <= " day " AND (a.ends IS NULL OR a.ends >= " day "))"
+
+static const struct measure measures[] = {
+    { "tasks_reported_on_time",
+      N_("Reports submitted on time"),
+      N_("Reports whose day came in the year of the chosen day and which were"
+         " submitted on that day or before, of all whose day came. A report"
+         " that was returned counts by its new submission."),
+      UNIT_PERCENT,
+      { "SELECT COUNT(CASE WHEN s.submitted_on <= s.due THEN 1 END), COUNT(*)"
+        " FROM report_span s WHERE " REPORT_ON("$1"),
+        "t", "ii" },
+      &type_report,
+      "EXISTS (SELECT 1 FROM report_span s WHERE s.record = t.id"
+      " AND s.submitted_on <= s.due AND " REPORT_ON("{on}") ")",
+      "" },
+    { "results_accepted",
+      N_("Results delivered and accepted"),
+      N_("Expected results of the strategy that an accepted report delivered,"
+         " of all expected results."),
+      UNIT_PERCENT,
+      { "SELECT COUNT(CASE WHEN s.state = 'delivered' THEN 1 END), COUNT(*)"
+        " FROM result_span s WHERE s.since <= $1"
+        " AND (s.until IS NULL OR s.until > $1)",
+        "t", "ii" },
+      &type_result,
+      "EXISTS (SELECT 1 FROM result_span s WHERE s.record = t.id"
+      " AND s.state = 'delivered' AND s.since <= {on}"
+      " AND (s.until IS NULL OR s.until > {on}))",
+      "" },
+    { "units_working",
+      N_("Units that work here"),
+      N_("Working units that have somebody appointed, of all working units."
+         " Posts, collective names and planned units are not counted."),
+      UNIT_PERCENT,
+      { "SELECT COUNT(CASE WHEN EXISTS (SELECT 1 FROM appointment a"
+        " WHERE a.unit = t.id AND a.state = 'active' AND a.starts <= $1"
+        " AND (a.ends IS NULL OR a.ends >= $1)) THEN 1 END), COUNT(*)"
+        " FROM unit t WHERE t.state = 'active' AND t.nature = 'unit'",
+        "t", "ii" },
+      &type_unit,
+      "t.state = 'active' AND t.nature = 'unit' AND EXISTS (SELECT 1"
+      " FROM appointment a WHERE a.unit = t.id AND a.state = 'active'"
+      " AND a.starts <= {on} AND (a.ends IS NULL OR a.ends >= {on}))",
+      "" },
+    { "internal_portal_units",
+      N_("Units connected to the internal portal"),
+      N_("Working units of which at least one appointed person has an account"
+         " here, of all working units."),
+      UNIT_PERCENT,
+      { "SELECT COUNT(CASE WHEN " CONNECTED("$1") " THEN 1 END), COUNT(*)"
+        " FROM unit t WHERE t.state = 'active' AND t.nature = 'unit'",
+        "t", "ii" },
+      &type_unit,
+      "t.state = 'active' AND t.nature = 'unit' AND " CONNECTED("{on}"),
+      "" },
+    { "research_clusters",
+      N_("Research clusters formed"),
+      N_("Of the five named clusters, those that the register of units no"
+         " longer shows as planned."),
+      UNIT_COUNT,
+      { PLANNED_UNITS(CLUSTERS), "t", "ii" },
+      &type_unit, PLANNED_RECORDS(CLUSTERS), "" },
+    { "innovation_infrastructure",
+      N_("Innovation infrastructure elements created"),
+      N_("Of the technopark, the high-technology centre, the start-up centres"
+         " and the expert service, those that the register of units no longer"
+         " shows as planned."),
+      UNIT_COUNT,
+      { PLANNED_UNITS(INFRASTRUCTURE), "t", "ii" },
+      &type_unit, PLANNED_RECORDS(INFRASTRUCTURE), "" },
+};
+
+/* --- Values typed by hand --------------------------------------------------------- */
+
+static const struct sql_text q_typed = {
+    "SELECT r.id, r.on_day, r.amount, r.numerator, r.denominator, r.document"
+    " FROM reading r JOIN indicator i ON i.id = r.indicator"
+    " JOIN plan p ON p.id = r.plan"
+    " WHERE i.code = $1 AND r.on_day <= $2 AND r.state = 'confirmed'"
+    " ORDER BY CASE p.state WHEN 'adopted' THEN 0 WHEN 'draft' THEN 1"
+    " ELSE 2 END, p.starts DESC, r.on_day DESC, r.id DESC LIMIT 1",
+    "tt", "itrrri"
+};
+
+static enum rc typed_on(struct rq *rq, const char *code, day on,
+                        struct measured *out)
+{
+    static const struct sql_text known = {
+        "SELECT 1 FROM indicator WHERE code = $1 LIMIT 1", "t", "i"
+    };
+    struct sql_rows r =
+        sql_query(rq->sql, &q_typed, ARGS(STR(code), DAY(rq->mem, on)));
+    int64_t any;
+
+    *out = (struct measured){ .on = on };
+    if (sql_next(&r)) {
+        out->origin = ORIGIN_TYPED;
+        out->record = sql_int(&r, 0);
+        out->on = sql_day(&r, 1);
+        out->value = sql_real(&r, 2);
+        out->numerator = sql_null(&r, 3) ? out->value : sql_real(&r, 3);
+        out->denominator = sql_null(&r, 4) ? 1 : sql_real(&r, 4);
+        out->file = sql_int(&r, 5);
+    }
+    TRY(sql_done(&r));
+    if (out->origin == ORIGIN_TYPED)
+        return RC_OK;
+    return sql_get_int(rq->sql, &any, &known, ARGS(STR(code)));
+}
+
+/* --- Views that other modules may read ---------------------------------------------- */
+
+static const char *const views[] = {
+    /* One row a report that counts: task, period, unit, its progress. */
+    "CREATE VIEW strategy_report AS SELECT r.id, r.plan, r.task, r.period,"
+    " r.unit, r.state, r.due, r.delivery, r.progress, r.submitted_on,"
+    " p.ends AS period_ends FROM report r JOIN period p ON p.id = r.period",
+};
+
+const struct module mod_strategy = {
+    .name = "strategy",
+    SPAN(types, types),
+    SPAN(grants, grants),
+    SPAN(measures, measures),
+    SPAN(routes, strategy_routes),
+    SPAN(views, views),
+    .demo = strategy_demo,
+    .load = strategy_load,
+    .typed = typed_on,
+};

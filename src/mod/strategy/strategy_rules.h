@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * strategy_rules.h: small questions shared by the strategy's rules.
+ */
+#pragma once
+
+#include "mod/strategy/strategy_types.h"
+
+/* Does the record (0: none) belong to this plan?  RC_INVALID on `field`. */
+enum rc same_plan(struct rq *rq, const struct type *t, int64_t id,
+                  int64_t plan, const char *field) MUST_USE;
+enum rc same_plan_all(struct rq *rq, const struct type *t,
+                      const struct refs *refs, int64_t plan,
+                      const char *field) MUST_USE;
+bool refs_have(const struct refs *refs, int64_t id);
+
+/* Who runs the strategy's daily life: holds `planning` today, else `rector`,
+ * else who asks; 0 nobody. */
+enum rc planning_person(struct rq *rq, int64_t *person) MUST_USE;
+
+/* Makes the reports of a period that are missing; what exists already is left
+ * alone. */
+enum rc period_fill(struct rq *rq, const struct period *p) MUST_USE;
+/* "I.1.2 Title" in three languages, short enough for an assignment. */
+struct text3 task_named(struct rq *rq, const char *code,
+                        const struct text3 *title);
