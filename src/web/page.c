@@ -5,12 +5,22 @@
  */
 #include "web/page.h"
 
+#include "base/hash.h"
+#include "kernel/setting.h"
 #include "web/assets.h"
 #include "web/dispatch.h"
 
 #include <string.h>
 
-#define INSTITUTION N_("Osh Technological University")
+/* As the settings say, in the page's language. */
+static const char *institution(struct rq *rq)
+{
+    static const char *const names[LANGS] = { "institution_ky",
+                                              "institution_ru",
+                                              "institution_en" };
+
+    return setting_get(rq, names[rq->lang]);
+}
 
 /* --- Assets --------------------------------------------------------------- */
 
@@ -196,8 +206,7 @@ static void put_header(struct rq *rq, struct html *h, bool bare)
              "<span class=\"brand-name\"><b>%s</b><small>%s</small></span>"
              "</a>\n",
              T(rq, "Go to the main part"), url(rq, "/"), page_icons(),
-             tr(rq->lang, INSTITUTION),
-             T(rq, "Ordo – the one system of the university"));
+             institution(rq), T(rq, "Ordo – the one system of the university"));
     if (!bare)
         put_search(rq, h);
     put_languages(rq, h);
@@ -247,7 +256,7 @@ static struct html *open_frame(struct rq *rq, const char *title,
              "<main id=\"main\" class=\"wrap\" tabindex=\"-1\">\n"
              "<p class=\"print-head\"><span>%s · %s</span>"
              "<span>%s</span></p>\n",
-             tr(rq->lang, INSTITUTION), T(rq, "Ordo"),
+             institution(rq), T(rq, "Ordo"),
              lang_day(rq->mem, rq->lang, rq->today));
     put_crumbs(rq, h, crumbs, n);
     put_flash(rq, h);
@@ -309,7 +318,7 @@ static void put_keys(struct rq *rq, struct html *h)
 static void put_end(struct rq *rq, struct html *h)
 {
     html_fmt(h, "</main>\n<footer class=\"foot\"><div class=\"wrap\"><p>%s</p>",
-             tr(rq->lang, INSTITUTION));
+             institution(rq));
     if (web_may_open(rq, "/appeals/new"))
         html_fmt(h, "<p><a href=\"%s\">%s</a></p>", url(rq, "/appeals/new"),
                  T(rq, "Send an appeal"));
@@ -511,11 +520,15 @@ static void put_assignment(struct rq *rq, struct html *h,
     int64_t left = (int64_t)a->due.n - rq->today.n;
     const char *tone = left < 0 ? "bad" : left == 0 ? "warn" : "info";
 
+    /* The work itself is one click away; handing it over is behind the day. */
     html_fmt(h,
-             "<li><span class=\"due\"><time datetime=\"%s\">%s</time>"
-             "</span><span><a href=\"%s\">",
-             day_iso(a->due, iso), lang_day(rq->mem, rq->lang, a->due),
-             url(rq, "/my/%lld", (long long)a->r.id));
+             "<li><span class=\"due\"><a href=\"%s\"><time datetime=\"%s\">%s"
+             "</time></a></span><span><a href=\"%s\">",
+             url(rq, "/my/%lld", (long long)a->r.id), day_iso(a->due, iso),
+             lang_day(rq->mem, rq->lang, a->due),
+             a->subject
+                 ? url(rq, "/%s/%lld", a->subject, (long long)a->subject_id)
+                 : url(rq, "/my/%lld", (long long)a->r.id));
     html_text3(h, &a->title);
     html_raw(h, "</a></span>");
     put_bar(h, tone, a->progress.set ? a->progress.n : 0);
