@@ -24,7 +24,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* --- Every cell ---------------------------------------------------------------- */
+/* --- Every cell ----------------------------------------------------------- */
 
 static const struct {
     const char *file;
@@ -156,7 +156,7 @@ static void test_cells(void **state)
     assert_int_equal(file_same("conflicts.csv", &type_conflict, plan), 5);
 }
 
-/* --- Counts of the README -------------------------------------------------------- */
+/* --- Counts of the README ------------------------------------------------- */
 
 static void test_by_direction(void **state)
 {
@@ -238,7 +238,7 @@ static void test_twice(void **state)
     rq_forget(&u.rq);
 }
 
-/* --- Broken files ------------------------------------------------------------------- */
+/* --- Broken files --------------------------------------------------------- */
 
 static void copy_all(const char *to)
 {

@@ -15,7 +15,7 @@ static struct {
     int64_t rector, planner, head, dean;
 } k;
 
-/* --- A small university --------------------------------------------------------- */
+/* --- A small university --------------------------------------------------- */
 
 static int64_t put(const struct type *t, void *rec)
 {
@@ -144,7 +144,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* --- Steps as people take them ----------------------------------------------------- */
+/* --- Steps as people take them -------------------------------------------- */
 
 struct act_on {
     const struct type *type;
@@ -255,7 +255,7 @@ static void with_reason(void *rec)
     ((struct report *)rec)->reason = "Далил жок";
 }
 
-/* --- Periods -------------------------------------------------------------------------- */
+/* --- Periods -------------------------------------------------------------- */
 
 static void test_period_asks(void **state)
 {
@@ -328,7 +328,7 @@ static void test_period_closes(void **state)
     says("reports missing: 4, waiting to be accepted: 0");
 }
 
-/* --- Reports ---------------------------------------------------------------------------- */
+/* --- Reports -------------------------------------------------------------- */
 
 static void test_report_accepted(void **state)
 {
@@ -411,7 +411,7 @@ static void test_foreign_result(void **state)
     says("I.1.1-R1 is a result of another task");
 }
 
-/* --- Tasks --------------------------------------------------------------------------------- */
+/* --- Tasks ---------------------------------------------------------------- */
 
 static void under_leaf(void *rec)
 {
@@ -446,7 +446,7 @@ static void test_task_finish(void **state)
     OK(&u, step(k.planner, &type_task, k.parent, "finish", NULL));
 }
 
-/* --- Indicators ------------------------------------------------------------------------------ */
+/* --- Indicators ----------------------------------------------------------- */
 
 static int64_t indicator;
 static double amount;

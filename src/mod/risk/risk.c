@@ -5,7 +5,7 @@
  */
 #include "mod/risk/risk.h"
 
-/* --- Choices and states -------------------------------------------------------- */
+/* --- Choices and states --------------------------------------------------- */
 
 static const struct state in_force[] = {
     { "active", N_("In force"), TONE_NEUTRAL },
@@ -31,7 +31,7 @@ static const struct choice basis[] = {
     { "none", N_("the source names nobody") },
 };
 
-/* --- Fields ---------------------------------------------------------------------- */
+/* --- Fields --------------------------------------------------------------- */
 
 #define PLAN_FIELD(rec)                                                        \
     FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .must = true,        \
@@ -107,7 +107,7 @@ static const struct field risk_method_fields[] = {
     POSITION_FIELD(risk_method), PLAN_FIELD(risk_method),
 };
 
-/* --- Checks ------------------------------------------------------------------------ */
+/* --- Checks --------------------------------------------------------------- */
 
 static enum rc risk_check(struct rq *rq, void *rec, const void *old)
 {
@@ -123,7 +123,7 @@ static enum rc risk_check(struct rq *rq, void *rec, const void *old)
     return RC_OK;
 }
 
-/* --- Types --------------------------------------------------------------------------- */
+/* --- Types ---------------------------------------------------------------- */
 
 #define IN_PLAN                                                                \
     .title = "title", .code = "code", .code_scope = "plan", .order = "code"
@@ -167,7 +167,7 @@ const struct type type_risk_method = {
     SPAN(states, in_force), IN_PLAN,
 };
 
-/* --- Rights ----------------------------------------------------------------------------- */
+/* --- Rights --------------------------------------------------------------- */
 
 #define RISK_GRANTS(name)                                                      \
     { ROLE_MEMBER, name, OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL, NULL },    \
@@ -181,7 +181,7 @@ static const struct grant risk_grants[] = {
     RISK_GRANTS("risk_method"),
 };
 
-/* --- Loading ----------------------------------------------------------------------------- */
+/* --- Loading -------------------------------------------------------------- */
 
 /* Most that one plan joins at its loading. */
 enum { RISKS = 256, INDICATORS = 256 };

@@ -47,7 +47,7 @@ struct loader {
     long at, all;
 };
 
-/* --- Faults -------------------------------------------------------------------- */
+/* --- Faults --------------------------------------------------------------- */
 
 static void fault(struct loader *l, long line, long column, const char *text)
 {
@@ -97,7 +97,7 @@ static void faults_of_row(struct loader *l, const struct sheet *s,
     rq_forget(l->rq);
 }
 
-/* --- Reading a file -------------------------------------------------------------- */
+/* --- Reading a file ------------------------------------------------------- */
 
 static enum rc read_file(struct rq *rq, const char *path, struct buf *b)
 {
@@ -263,7 +263,7 @@ static enum rc sheet_read(struct loader *l, const char *dir, struct sheet *s)
     return read_rows(l, s, &c);
 }
 
-/* --- Writing rows ------------------------------------------------------------------ */
+/* --- Writing rows --------------------------------------------------------- */
 
 static enum rc row_record(struct loader *l, const struct sheet *s,
                           const struct csv_row *row, void **rec)

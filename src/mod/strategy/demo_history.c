@@ -20,7 +20,7 @@ uint64_t demo_key(const char *code)
     return h;
 }
 
-/* --- Who carries what -------------------------------------------------------------- */
+/* --- Who carries what ----------------------------------------------------- */
 
 struct code_id {
     int64_t id;
@@ -108,7 +108,7 @@ static enum rc resolve(struct rq *rq, const struct demo_history *h)
     return demo_write(rq, resolve_all, &l);
 }
 
-/* --- Periods ----------------------------------------------------------------------- */
+/* --- Periods -------------------------------------------------------------- */
 
 struct demo_period {
     const char *code, *starts, *ends, *due, *asked;
@@ -228,7 +228,7 @@ static enum rc read_reports(struct rq *rq, struct running *run)
     return sql_done(&r);
 }
 
-/* --- Which results come when ---------------------------------------------------------- */
+/* --- Which results come when ---------------------------------------------- */
 
 /* Period that delivers a result; about half never come. */
 static size_t comes(const char *code)
@@ -273,7 +273,7 @@ static enum rc give_results(struct rq *rq, struct running *run)
     return sql_done(&r);
 }
 
-/* --- What happens, and when ------------------------------------------------------------ */
+/* --- What happens, and when ----------------------------------------------- */
 
 static void happens(struct running *run, size_t report, enum what what, day on)
 {
@@ -364,7 +364,7 @@ static void decide(struct running *run)
     qsort(run->event, run->n_events, sizeof *run->event, by_day);
 }
 
-/* --- Carrying it out --------------------------------------------------------------------- */
+/* --- Carrying it out ------------------------------------------------------ */
 
 static enum rc submit(struct rq *rq, const struct running *run,
                       const struct event *e, struct report *r)

@@ -23,7 +23,7 @@ const size_t n_demo_logins = COUNT(demo_logins);
 
 enum { SLICE = 200, TEACHERS_OF = 12, SEATS = 400 };
 
-/* --- Numbers, writes ------------------------------------------------------------ */
+/* --- Numbers, writes ------------------------------------------------------ */
 
 /* SplitMix64 of the two. */
 uint64_t demo_roll(uint64_t a, uint64_t b)
@@ -70,7 +70,7 @@ void demo_said(const char *fmt, ...)
     (void)fflush(stderr);
 }
 
-/* --- Units ------------------------------------------------------------------------ */
+/* --- Units ---------------------------------------------------------------- */
 
 struct demo_unit {
     const char *code, *parent, *kind;
@@ -169,7 +169,7 @@ static enum rc add_units(struct rq *rq, void *arg)
     return RC_OK;
 }
 
-/* --- Names ------------------------------------------------------------------------- */
+/* --- Names ---------------------------------------------------------------- */
 
 static const char *const surnames[] = {
     "Тоолубаев",    "Суусарбеков", "Жарыкбаев",   "Алачыков",
@@ -236,7 +236,7 @@ static struct text3 name_of(struct mem *m, uint64_t who)
     return (struct text3){ { ky, in_russian(m, ky), text_latin(m, ky) } };
 }
 
-/* --- Seats: a person in a unit -------------------------------------------------------- */
+/* --- Seats: a person in a unit -------------------------------------------- */
 
 struct seat {
     const char *unit; /* code; NULL: the whole university */

@@ -14,7 +14,7 @@
 
 enum { INDICATORS = 200, STUDENTS_THEN = 12400, LAST_YEAR = 2025 };
 
-/* --- Documents -------------------------------------------------------------------- */
+/* --- Documents ------------------------------------------------------------ */
 
 struct document {
     const char *hash, *name;
@@ -80,12 +80,12 @@ enum rc demo_documents(struct rq *rq, struct demo_history *h)
     return demo_write(rq, documents_add, d);
 }
 
-/* --- Values ------------------------------------------------------------------------ */
+/* --- Values --------------------------------------------------------------- */
 
 struct known {
     int64_t id;
     const char *code, *unit, *per, *direction;
-    bool down, has_target;
+    bool down, has_target, of_students;
     double target;
     int year; /* of the target */
 };
@@ -111,6 +111,54 @@ static double share(enum way way, int year)
     return at[way][year - DEMO_FIRST_YEAR];
 }
 
+/* Those that people look at first are written by hand, so that they do not
+ * contradict each other; a first value below 0: nobody has typed any. */
+static const struct told {
+    const char *code;
+    double at[3];
+} told[] = {
+    { "accredited_bm_2025", { 18.2, 31.5, 44.1 } },
+    { "accredited_all", { 15.1, 27.3, 38.6 } },
+    { "mobility_bachelor", { 4.2, 8.1, 11.9 } },
+    { "mobility_master", { 4.1, 6.2, 8.3 } },
+    { "mobility_master_2026", { 4.1, 6.2, 8.3 } },
+    { "mobility_phd_2026", { 12.5, 16.7, 20 } },
+    { "foreign_students", { 8.4, 10.3, 12.6 } },
+    { "talent_share", { 10.9, 13.2, 15.6 } },
+    { "master_share", { 9.4, 10.1, 10.6 } },
+    { "phd_share", { 0.05, 0.09, 0.12 } },
+    { "student_entrepreneurs", { 6.3, 11.8, 17.2 } },
+    { "etextbook_share", { 14, 22.5, 31 } },
+    { "distance_course_share", { 6.1, 9.4, 15.3 } },
+    { "ais_functions", { 9, 14, 22 } },
+    { "own_dl_system", { 0, 1, 1 } },
+    { "exchange_every_year", { 1, 1, 1 } },
+    { "applicants_geography", { 11, 13, 15 } },
+    { "teacher_pay_ratio", { 1, 1.35, 1.62 } },
+    { "staff_pay_ratio", { 1, 1.22, 1.41 } },
+    { "pay_vs_inflation", { 1.08, 1.02, 0.97 } },
+    { "indexed_publications", { 212, 268, 341 } },
+    { "superfluous_documents", { 64, 41, 29 } },
+    { "library_collection", { 186400, 189250, 193700 } },
+    { "edocument_units", { 8, 21, 37 } },
+    { "unified_ais_coverage", { 12, 25, 41 } },
+    { "wifi_buildings", { 45, 72, 100 } },
+    { "elibrary", { 0, 1, 1 } },
+    { "site_languages", { 1, 2, 3 } },
+    { "weekly_digest", { 38, 44, 52 } },
+    { "leading_central_asia", { -1, 0, 0 } },
+    { "situation_centre", { -1, 0, 0 } },
+    { "digital_university", { -1, 0, 0 } },
+};
+
+static const struct told *told_of(const struct known *k)
+{
+    for (size_t i = 0; i < COUNT(told); i++)
+        if (!strcmp(told[i].code, k->code))
+            return &told[i];
+    return NULL;
+}
+
 static enum way way_of(const struct known *k)
 {
     static const enum way often[] = {
@@ -120,6 +168,8 @@ static enum way way_of(const struct known *k)
     };
     uint64_t key = demo_key(k->code);
 
+    if (told_of(k))
+        return told_of(k)->at[0] < 0 ? WAY_NONE : WAY_GOING;
     if (!k->has_target)
         return demo_pick(key, 61, 3) ? WAY_NONE : WAY_GOING;
     return often[demo_pick(key, 62, (int)COUNT(often))];
@@ -156,31 +206,36 @@ static double raw_value(const struct known *k, enum way way, int year)
     return goal * s;
 }
 
+static void as_share(struct reading *r, int year, double v)
+{
+    double all = STUDENTS_THEN + 150 * (year - DEMO_FIRST_YEAR);
+    double part = round(all * v / 100);
+
+    r->denominator = (struct number){ all, true };
+    r->numerator = (struct number){ part, true };
+    r->amount = (struct number){ round(part / all * 1e4) / 100, true };
+}
+
 static void fit_unit(const struct known *k, enum way way, int year,
                      struct reading *r)
 {
-    double v = raw_value(k, way, year), whole;
+    const struct told *t = told_of(k);
+    double v = t ? t->at[year - DEMO_FIRST_YEAR] : raw_value(k, way, year);
+    bool last = way == WAY_REACHED && year == LAST_YEAR && !k->down;
 
-    if (!strcmp(k->unit, "percent")) {
-        v = fmin(v, 100);
-        r->denominator =
-            (struct number){ STUDENTS_THEN + 150 * (year - 2023), true };
-        whole = round(r->denominator.v * v / 100);
-        if (way == WAY_REACHED && year == LAST_YEAR)
-            whole = fmin(ceil(r->denominator.v * v / 100), r->denominator.v);
-        r->numerator = (struct number){ whole, true };
-        v = round(whole / r->denominator.v * 1e4) / 100;
-    } else if (!strcmp(k->unit, "yes_no")) {
-        v = way == WAY_REACHED && year >= 2024;
-    } else if (!strcmp(k->unit, "ratio")) {
+    if (!strcmp(k->unit, "percent"))
+        v = fmin(round(v * 100) / 100, 100);
+    else if (!strcmp(k->unit, "yes_no"))
+        v = t ? v : way == WAY_REACHED && year > DEMO_FIRST_YEAR;
+    else if (!strcmp(k->unit, "ratio"))
         v = round(v * 100) / 100;
-    } else if (!strcmp(k->unit, "currency")) {
+    else if (!strcmp(k->unit, "currency"))
         v = round(v / 1e3) * 1e3;
-    } else {
-        v = way == WAY_REACHED && year == LAST_YEAR && !k->down ? ceil(v)
-                                                                : round(v);
-    }
+    else
+        v = last ? ceil(v) : round(v);
     r->amount = (struct number){ v, true };
+    if (k->of_students && !strcmp(k->unit, "percent"))
+        as_share(r, year, v);
 }
 
 static enum rc reading_make(struct rq *rq, const struct values *v,
@@ -248,10 +303,10 @@ static enum rc read_indicators(struct rq *rq, struct values *v)
 {
     static const struct sql_text q = {
         "SELECT i.id, i.code, i.unit, i.per, i.direction_of_good, i.target,"
-        " i.target_year, d.code FROM indicator i"
+        " i.target_year, d.code, i.population FROM indicator i"
         " JOIN direction d ON d.id = i.direction WHERE i.plan = $1"
         " ORDER BY i.id",
-        "i", "itttrrit"
+        "i", "ittttritt"
     };
     struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(v->h->plan)));
 
@@ -267,6 +322,7 @@ static enum rc read_indicators(struct rq *rq, struct values *v)
         k->target = sql_real(&r, 5);
         k->year = (int)sql_int(&r, 6);
         k->direction = mem_str(rq->mem, sql_str(&r, 7));
+        k->of_students = !sql_null(&r, 8) && !strcmp(sql_str(&r, 8), "student");
         /* What is counted is not typed. */
         if (!measure_find(rq->app, k->code))
             v->n++;

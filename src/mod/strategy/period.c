@@ -49,7 +49,7 @@ enum rc planning_person(struct rq *rq, int64_t *person)
     return RC_OK;
 }
 
-/* --- Period ------------------------------------------------------------------ */
+/* --- Period --------------------------------------------------------------- */
 
 enum rc period_check(struct rq *rq, void *rec, const void *old)
 {
@@ -87,7 +87,7 @@ enum rc period_can_close(struct rq *rq, const void *rec)
     return RC_OK;
 }
 
-/* --- Which units report ------------------------------------------------------ */
+/* --- Which units report --------------------------------------------------- */
 
 /* All units, in memory while one period is filled. */
 struct crew_unit {
@@ -236,7 +236,7 @@ static struct carriers carriers_of(struct rq *rq, const struct crew *c,
     return k;
 }
 
-/* --- Making reports ---------------------------------------------------------- */
+/* --- Making reports ------------------------------------------------------- */
 
 static enum rc report_make(struct rq *rq, const struct period *p,
                            const struct task *t, int64_t unit)
@@ -364,7 +364,7 @@ enum rc period_opened(struct rq *rq, void *rec)
     return period_fill(rq, rec);
 }
 
-/* --- A task whose units are named -------------------------------------------- */
+/* --- A task whose units are named ----------------------------------------- */
 
 /* A planned or collective unit cannot report. */
 static enum rc executors_real(struct rq *rq, const struct task *t)

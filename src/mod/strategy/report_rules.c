@@ -9,7 +9,7 @@
 
 enum { REVIEW_DAYS = 10, AGAIN_DAYS = 7 };
 
-/* --- Check ------------------------------------------------------------------- */
+/* --- Check ---------------------------------------------------------------- */
 
 /* May a report on this task deliver this result?  One of the task, of the task
  * that it is part of (a sub-task often has none of its own), or shared. */
@@ -77,7 +77,7 @@ enum rc report_check(struct rq *rq, void *rec, const void *old)
     return results_belong(rq, r);
 }
 
-/* --- Who owes what ------------------------------------------------------------ */
+/* --- Who owes what -------------------------------------------------------- */
 
 static enum rc name_of(struct rq *rq, const struct report *r,
                        struct text3 *title)
@@ -129,7 +129,7 @@ enum rc report_returned(struct rq *rq, void *rec)
                day_add(rq->today, AGAIN_DAYS));
 }
 
-/* --- Acceptance ---------------------------------------------------------------- */
+/* --- Acceptance ----------------------------------------------------------- */
 
 enum rc report_two_hands(struct rq *rq, const void *rec)
 {

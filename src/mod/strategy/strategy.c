@@ -15,7 +15,7 @@ static const struct type *const types[] = {
     &type_system,
 };
 
-/* --- Rights -------------------------------------------------------------------- */
+/* --- Rights --------------------------------------------------------------- */
 
 #define SEE(role, type)                                                        \
     { role, type, OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL, NULL }
@@ -57,7 +57,7 @@ static const struct grant grants[] = {
     { "planning", "report", OP_STEP, SCOPE_ALL, NULL, "return", NULL },
 };
 
-/* --- Measures ------------------------------------------------------------------- */
+/* --- Measures ------------------------------------------------------------- */
 
 /* A report as it was on the day: its spans are kept. */
 #define REPORT_ON(day)                                                         \
@@ -153,7 +153,7 @@ static const struct measure measures[] = {
       &type_unit, PLANNED_RECORDS(INFRASTRUCTURE), "" },
 };
 
-/* --- Values typed by hand --------------------------------------------------------- */
+/* --- Values typed by hand ------------------------------------------------- */
 
 static const struct sql_text q_typed = {
     "SELECT r.id, r.on_day, r.amount, r.numerator, r.denominator, r.document"
@@ -191,7 +191,7 @@ static enum rc typed_on(struct rq *rq, const char *code, day on,
     return sql_get_int(rq->sql, &any, &known, ARGS(STR(code)));
 }
 
-/* --- Views that other modules may read ---------------------------------------------- */
+/* --- Views that other modules may read ------------------------------------ */
 
 static const char *const views[] = {
     /* One row a report that counts: task, period, unit, its progress. */

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- Small questions --------------------------------------------------------- */
+/* --- Small questions ------------------------------------------------------ */
 
 static enum rc dates_in_order(struct rq *rq, day starts, day ends)
 {
@@ -64,7 +64,7 @@ bool refs_have(const struct refs *refs, int64_t id)
     return false;
 }
 
-/* --- Plan, goal -------------------------------------------------------------- */
+/* --- Plan, goal ----------------------------------------------------------- */
 
 enum rc plan_check(struct rq *rq, void *rec, const void *old)
 {
@@ -82,7 +82,7 @@ enum rc goal_check(struct rq *rq, void *rec, const void *old)
     return same_plan(rq, &type_direction, g->direction, g->plan, "direction");
 }
 
-/* --- Task -------------------------------------------------------------------- */
+/* --- Task ----------------------------------------------------------------- */
 
 static const struct sql_text q_above = {
     "WITH RECURSIVE above(id) AS ("
@@ -211,7 +211,7 @@ enum rc conflict_check(struct rq *rq, void *rec, const void *old)
     return same_plan_all(rq, &type_task, &c->tasks, c->plan, "tasks");
 }
 
-/* --- Indicators and their values --------------------------------------------- */
+/* --- Indicators and their values ------------------------------------------ */
 
 /* A value that its unit of measure allows. */
 static enum rc sane(struct rq *rq, const char *unit, const struct number *v,
