@@ -182,6 +182,7 @@ enum exit_code command_user(struct call *c)
                           .unit = call_option(c, "--unit"),
                           .name = call_option(c, "--name") };
     bool typed = call_option(c, "--password-stdin") != NULL;
+    const char *plain;
     enum exit_code code;
 
     if (strcmp(c->arg[1], "add") != 0 || !u.role) {
@@ -199,9 +200,11 @@ enum exit_code command_user(struct call *c)
                     " line of standard input");
         return EXIT_REFUSED;
     }
+    plain = u.password;
+    u.password = password_hash(c->mem, plain); /* slow: not on the writer */
     code = call_refused(c, app_write(&c->rq, add_user, &u));
     if (!code && !typed)
-        call_out(c, "password: %s\n", u.password);
+        call_out(c, "password: %s\n", plain);
     return code;
 }
 

@@ -5,7 +5,6 @@
 #include "commands.h"
 
 #include "base/log.h"
-#include "mod/strategy/strategy.h"
 #include "mod/strategy/strategy_demo.h"
 #include "web/local.h"
 #include "web/web.h"
@@ -35,7 +34,7 @@ static enum exit_code fill(struct call *c)
         enum rc rc;
 
         call_out(c, "loading the concept from %s\n", concept);
-        rc = strategy_load(&c->rq, concept, call_progress, c);
+        rc = app_load(&c->rq, concept, call_progress, c);
         if (rc)
             return call_refused(c, rc);
     }
@@ -96,12 +95,12 @@ static void print_demo(struct call *c)
                         ARGS(STR(demo_logins[i].login))))
             continue;
         if (!any)
-            call_out(c, "sign in to the demo university with the password"
-                        " %s as:\n",
+            call_out(c,
+                     "sign in to the demo university with the password"
+                     " %s as:\n",
                      DEMO_PASSWORD);
         any = true;
-        call_out(c, "  %-24s %s\n", demo_logins[i].login,
-                 demo_logins[i].role);
+        call_out(c, "  %-24s %s\n", demo_logins[i].login, demo_logins[i].role);
     }
 }
 

@@ -116,9 +116,9 @@ static int item_lang(const char *s, size_t n, double *q)
     return lang_from_code(code);
 }
 
-static enum lang accepted(const char *s)
+static enum lang accepted(const char *s, enum lang otherwise)
 {
-    enum lang best = LANG_KY;
+    enum lang best = otherwise;
     double best_q = 0;
 
     while (s && *s) {
@@ -145,7 +145,9 @@ enum lang visit_guess(struct visit *v)
 
     if (lang >= 0)
         return (enum lang)lang;
-    return accepted(http_request_header(v->in, "Accept-Language"));
+    lang = lang_from_code(setting_get(&v->rq, "default_lang"));
+    return accepted(http_request_header(v->in, "Accept-Language"),
+                    lang >= 0 ? (enum lang)lang : LANG_KY);
 }
 
 const char *web_here(struct rq *rq, enum lang lang)

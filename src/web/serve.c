@@ -7,6 +7,7 @@
 #include "web/visit.h"
 
 #include "base/log.h"
+#include "kernel/setting.h"
 #include "web/page.h"
 
 #include <pthread.h>
@@ -376,6 +377,18 @@ static void print_ready(const char *listen, int port)
     fflush(stdout);
 }
 
+/* Whose word on the visitor's address is taken; NULL: nobody's. */
+static const char *proxies(struct ordo *app)
+{
+    struct rq rq;
+    const char *s;
+
+    rq_init(&rq, app, app->mem);
+    rq.sql = store_reader(app->store);
+    s = setting_get(&rq, "trusted_proxy");
+    return *s ? s : NULL;
+}
+
 enum rc web_serve(struct ordo *app, struct web_options o, const char **error)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -395,6 +408,7 @@ enum rc web_serve(struct ordo *app, struct web_options o, const char **error)
                                                     : cores);
     h.files = mem_fmt(app->mem, "%s/tmp", store_dir(app->store));
     h.app = app;
+    h.proxies = proxies(app);
     if (!pool_start(o.workers > 0 && o.workers <= WORKERS_MAX ? o.workers
                                                               : 4)) {
         *error = "cannot start threads";

@@ -5,6 +5,7 @@
  * a second on purpose.
  */
 #include "base/hash.h"
+#include "base/text.h"
 #include "web/dispatch.h"
 #include "web/page.h"
 #include "web/password.h"
@@ -176,6 +177,7 @@ static enum rc sign_in_prepare(struct rq *rq)
         fail(rq, RC_INVALID, "login", "enter login and password");
         return draw(rq, RC_INVALID);
     }
+    login = text_clean(rq->mem, login);
     wait = wait_of(rq, login);
     if (wait)
         return refuse_limit(rq, wait);

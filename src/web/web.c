@@ -135,15 +135,37 @@ static enum visit_next no_such_method(struct visit *v)
     return refuse(v, 405, RC_INVALID);
 }
 
-static enum visit_next no_route(struct visit *v)
+/* The type that a `:type` in the path names, NULL when it names none that has
+ * pages. */
+static const struct type *type_in(const struct rq *rq,
+                                  const struct route_match *m)
+{
+    const struct type *t = NULL;
+
+    for (size_t i = 0; i < m->n_params; i++)
+        if (!strcmp(m->param[i].name, "type"))
+            t = app_type(rq->app,
+                         mem_strn(rq->mem, m->param[i].value, m->param[i].n));
+    return t && !t->internal ? t : NULL;
+}
+
+/* "/de/task" is no page without a language, but an unknown language. */
+static bool page_without_language(struct visit *v)
 {
     struct route_match m;
 
+    if (v->has_lang || v->web.api || read_method(v) != HTTP_GET ||
+        !router_find(v->router, true, HTTP_GET, v->path, strlen(v->path), &m) ||
+        !m.route)
+        return false;
+    return !strstr(m.route->path, "/:type") || type_in(&v->rq, &m);
+}
+
+static enum visit_next no_route(struct visit *v)
+{
     if (v->match.methods)
         return no_such_method(v);
-    if (!v->has_lang && !v->web.api && read_method(v) == HTTP_GET &&
-        router_find(v->router, true, HTTP_GET, v->path, strlen(v->path), &m) &&
-        m.route)
+    if (page_without_language(v))
         return to_language(v);
     return refuse(v, 404, RC_MISSING);
 }
@@ -258,17 +280,14 @@ static bool may_take(const struct rq *rq, const struct route *r,
 bool web_may_open(const struct rq *rq, const char *path)
 {
     const struct visit *v = visit_of(rq);
-    const struct type *t = NULL;
+    const struct type *t;
     struct route_match m;
 
     if (!v->router ||
         !router_find(v->router, true, HTTP_GET, path, strlen(path), &m) ||
         !m.route)
         return false;
-    for (size_t i = 0; i < m.n_params; i++)
-        if (!strcmp(m.param[i].name, "type"))
-            t = app_type(rq->app,
-                         mem_strn(rq->mem, m.param[i].value, m.param[i].n));
+    t = m.n_params ? type_in(rq, &m) : NULL;
     if (m.n_params && !t)
         return false;
     return may_take(rq, m.route, t);
