@@ -228,10 +228,14 @@ static void test_always_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_people),      cmocka_unit_test(test_reports),
-        cmocka_unit_test(test_all_units),   cmocka_unit_test(test_values),
-        cmocka_unit_test(test_assignments), cmocka_unit_test(test_plan_untouched),
-        cmocka_unit_test(test_measures),    cmocka_unit_test(test_always_the_same),
+        cmocka_unit_test(test_people),
+        cmocka_unit_test(test_reports),
+        cmocka_unit_test(test_all_units),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_assignments),
+        cmocka_unit_test(test_plan_untouched),
+        cmocka_unit_test(test_measures),
+        cmocka_unit_test(test_always_the_same),
     };
     int failed = cmocka_run_group_tests(tests, setup, teardown);
 

@@ -354,10 +354,14 @@ static void test_cancelled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_cells),        cmocka_unit_test(test_by_direction),
-        cmocka_unit_test(test_kinds),        cmocka_unit_test(test_draft),
-        cmocka_unit_test(test_twice),        cmocka_unit_test(test_broken),
-        cmocka_unit_test(test_circle),       cmocka_unit_test(test_cancelled),
+        cmocka_unit_test(test_cells),
+        cmocka_unit_test(test_by_direction),
+        cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_draft),
+        cmocka_unit_test(test_twice),
+        cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_circle),
+        cmocka_unit_test(test_cancelled),
     };
 
     int failed = cmocka_run_group_tests(tests, setup, teardown);

@@ -77,7 +77,8 @@ struct demo_unit {
     struct text3 name;
 };
 
-#define U(code, parent, kind, ky, ru, en) { code, parent, kind, { { ky, ru, en } } }
+#define U(code, parent, kind, ky, ru, en)                                      \
+    { code, parent, kind, { { ky, ru, en } } }
 static const struct demo_unit units[] = {
     U("demo_planning", "rectorate", "office", "Стратегиялык пландоо бөлүмү",
       "Отдел стратегического планирования", "Strategic Planning Office"),

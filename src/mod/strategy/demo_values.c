@@ -195,7 +195,8 @@ static double goal_of(const struct known *k)
 static double raw_value(const struct known *k, enum way way, int year)
 {
     double goal = goal_of(k), s = share(way, year);
-    double wobble = (demo_pick(demo_key(k->code), (uint64_t)year, 7) - 3) / 200.;
+    int step = demo_pick(demo_key(k->code), (uint64_t)year, 7) - 3;
+    double wobble = step / 200.0;
 
     if (way != WAY_REACHED)
         s += wobble;
