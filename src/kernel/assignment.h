@@ -11,7 +11,10 @@ struct assignment {
     struct record r;     /* states: open, done, cancelled */
     struct text3 title;  /* what is owed */
     const char *subject; /* type name of the record it is about */
-    int64_t subject_id;
+    union {
+        int64_t subject_id;
+        struct count subject_number; /* the same, as a column: the kernel's */
+    };
     const char *purpose; /* why it was opened: "report", "review", ... */
     int64_t unit;        /* responsible unit, 0 none */
     int64_t person;      /* responsible person, always set while open */
@@ -36,8 +39,10 @@ enum rc assignment_close(struct rq *rq, const char *subject, int64_t id,
 enum rc assignment_hand_over(struct rq *rq, int64_t id, int64_t person,
                              const char *note) MUST_USE;
 
-/* "My work" of a person, each group ordered by due day. */
+/* "My work" of a person, at most `limit` in each group, ordered by due day; the
+ * week ends on Sunday. */
 enum work { WORK_LATE, WORK_TODAY, WORK_WEEK, WORK_LATER, WORK_WAITING, WORKS };
+/* Read without their helpers; record_load has these. */
 struct my_work {
     struct assignment **a[WORKS]; /* waiting: opened by me, owed by others */
     size_t n[WORKS];

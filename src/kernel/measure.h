@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernel/type.h"
+#include "store/schema.h"
 
 enum unit_of { UNIT_COUNT, UNIT_PERCENT, UNIT_RATIO, UNIT_MONEY, UNIT_YES_NO };
 

@@ -58,9 +58,11 @@ enum rc file_add(struct rq *rq, const char *name, const char *kind,
                  const char *hash, int64_t size, int64_t *id) MUST_USE;
 
 /* Who answers for a unit today: holds `head`, `dean`, `rector` or
- * `vice_rector` there, else in the nearest unit above; 0 nobody. */
+ * `vice_rector` there, else in the nearest unit above, else the rector; 0
+ * nobody. */
 enum rc unit_head(struct rq *rq, int64_t unit, int64_t *person) MUST_USE;
 
-/* A new account: password may be NULL (token only). */
+/* A new account: password may be NULL (token only).  Hashing is slow: on the
+ * writer give what password_hash made ("$argon2id$..."), it is kept as it is. */
 enum rc account_add(struct rq *rq, const char *login, const char *password,
                     int64_t person, int64_t *id) MUST_USE;

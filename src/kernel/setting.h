@@ -13,9 +13,11 @@ struct setting {
     const char *fallback;
     enum kind kind; /* KIND_TEXT, KIND_COUNT, KIND_BOOL, KIND_CHOICE */
     double least, most;
+    const char *choices; /* of KIND_CHOICE: their names, space between */
 };
 
-/* Value in force, or the default; in the request's arena. */
+/* Value in force, or the default when it is not set or empty; in the request's
+ * arena.  A change of `zone` holds from the next start. */
 const char *setting_get(struct rq *rq, const char *name);
 int64_t setting_int(struct rq *rq, const char *name);
 /* RC_INVALID: unknown, or out of range. Writes: on the writer. */

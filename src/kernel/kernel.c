@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * kernel.c: the kernel as a module: its types, the roles of a university,
+ * who may do what with units, people, appointments, files and assignments.
+ */
+#include "kernel/assignment.h"
+#include "kernel/org.h"
+#include "kernel/setting.h"
+#include "store/schema.h"
+
+static const struct type *const types[] = {
+    &type_unit, &type_person,     &type_account, &type_appointment,
+    &type_file, &type_assignment, &type_setting,
+};
+
+static const struct role roles[] = {
+    { ROLE_PUBLIC, N_("Everybody") },
+    { ROLE_MEMBER, N_("Signed in") },
+    { ROLE_ADMINISTRATOR, N_("Administrator") },
+    { "rector", N_("Rector") },
+    { "vice_rector", N_("Vice-rector") },
+    { "planning", N_("Planning office") },
+    { "quality", N_("Quality office") },
+    { "clerk", N_("Clerk") },
+    { "dean", N_("Dean or director") },
+    { "head", N_("Head of a unit") },
+    { "registrar", N_("Registrar") },
+    { "teacher", N_("Teacher") },
+    { "student", N_("Student") },
+    { "employee", N_("Employee") },
+    { "librarian", N_("Librarian") },
+    { "hr", N_("Human resources") },
+    { "auditor", N_("Auditor") },
+};
+
+/* --- Rights ----------------------------------------------------------------- */
+
+#define ALL(role, type, ops) { role, type, ops, SCOPE_ALL, NULL, NULL, NULL }
+#define IF(role, type, ops, relation)                                          \
+    { role, type, ops, SCOPE_RELATION, relation, NULL, NULL }
+#define STEP_IF(role, relation, step)                                          \
+    { role, "assignment", OP_STEP, SCOPE_RELATION, relation, step, NULL }
+/* What is owed in one's own unit and below. */
+#define HEADS(role)                                                            \
+    IF(role, "assignment", OP_SEE | OP_EXPORT, "head"),                        \
+    STEP_IF(role, "head", "hand_over"), STEP_IF(role, "head", "cancel")
+
+static const struct grant grants[] = {
+    ALL(ROLE_ADMINISTRATOR, NULL, OP_ALL),
+
+    ALL(ROLE_PUBLIC, "unit", OP_SEE),
+    ALL(ROLE_MEMBER, "unit", OP_SEE | OP_EXPORT),
+
+    ALL(ROLE_MEMBER, "person", OP_SEE),
+    ALL("hr", "person", OP_ADD | OP_EDIT | OP_STEP | OP_EXPORT),
+    { "hr", "person", OP_FIELD | OP_EDIT, SCOPE_ALL, NULL, NULL, "contact" },
+
+    ALL(ROLE_MEMBER, "appointment", OP_SEE),
+    ALL("hr", "appointment", OP_ADD | OP_EDIT | OP_STEP | OP_EXPORT),
+
+    IF(ROLE_MEMBER, "file", OP_SEE, "own"),
+
+    IF(ROLE_MEMBER, "assignment", OP_SEE | OP_EXPORT, "executor"),
+    STEP_IF(ROLE_MEMBER, "executor", "progress"),
+    STEP_IF(ROLE_MEMBER, "responsible", "hand_over"),
+    STEP_IF(ROLE_MEMBER, "responsible", "done"),
+    IF(ROLE_MEMBER, "assignment", OP_SEE | OP_EXPORT, "opener"),
+    STEP_IF(ROLE_MEMBER, "opener", "cancel"),
+    HEADS("head"), HEADS("dean"), HEADS("vice_rector"), HEADS("rector"),
+    ALL("rector", "assignment", OP_SEE | OP_EXPORT),
+    ALL("planning", "assignment", OP_SEE | OP_EXPORT),
+    ALL("auditor", "assignment", OP_SEE | OP_EXPORT),
+
+    ALL("auditor", "setting", OP_SEE),
+};
+
+/* --- Settings --------------------------------------------------------------- */
+
+static const struct setting settings[] = {
+    { .name = "institution_ky", .label = N_("Name of the university, Kyrgyz"),
+      .fallback = "Университет", .kind = KIND_TEXT },
+    { .name = "institution_ru", .label = N_("Name of the university, Russian"),
+      .fallback = "Университет", .kind = KIND_TEXT },
+    { .name = "institution_en", .label = N_("Name of the university, English"),
+      .fallback = "University", .kind = KIND_TEXT },
+    { .name = "base_url", .label = N_("Address at which people reach Ordo"),
+      .fallback = "", .kind = KIND_TEXT },
+    { .name = "default_lang", .label = N_("Language of who chose none"),
+      .fallback = "ky", .kind = KIND_CHOICE, .choices = "ky ru en" },
+    { .name = "zone", .label = N_("Minutes east of UTC, from the next start"),
+      .fallback = "360", .kind = KIND_COUNT, .least = -720, .most = 840 },
+    { .name = "trusted_proxy",
+      .label = N_("Address of the proxy whose word on visitors is taken"),
+      .fallback = "", .kind = KIND_TEXT },
+};
+
+/* --- Tables ----------------------------------------------------------------- */
+
+/* Unit 0 is the whole university, so `unit` refers to no row. */
+static const struct column below_columns[] = {
+    { .name = "unit", .type = 'i', .must = true },
+    { .name = "below", .type = 'i', .must = true, .references = "unit" },
+};
+static const struct index_on below_indexes[] = {
+    { .columns = "below" },
+};
+static const struct table tables[] = {
+    { .name = "unit_below", SPAN(columns, below_columns),
+      SPAN(indexes, below_indexes), .key = "unit, below" },
+};
+
+const struct module kernel_module = {
+    .name = "kernel",
+    SPAN(types, types),
+    SPAN(roles, roles),
+    SPAN(grants, grants),
+    SPAN(tables, tables),
+    SPAN(settings, settings),
+};
