@@ -146,8 +146,8 @@ static enum rc add_appointment(struct rq *rq, const struct new_user *u,
     a->person = person;
     a->role = u->role;
     a->starts = rq->today;
-    if (u->unit)
-        TRY(record_find(rq, &type_unit, u->unit, 0, &a->unit));
+    if (u->unit && record_find(rq, &type_unit, u->unit, 0, &a->unit))
+        return fail(rq, RC_INVALID, "unit", "no unit has the code %s", u->unit);
     TRY(record_add(rq, &type_appointment, a));
     return RC_OK;
 }
@@ -277,6 +277,8 @@ static void print_report(struct call *c, const struct import_report *r)
         call_err(c, "and %zu faults more", r->all_faults - r->n_faults);
     call_out(c, "rows: %ld, added: %ld, changed: %ld, same: %ld\n", r->rows,
              r->added, r->changed, r->same);
+    if (r->all_faults || call_option(c, "--dry-run"))
+        call_out(c, "nothing was written\n");
 }
 
 /* The record of the type's scope (the plan) by its code. */
