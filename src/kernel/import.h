@@ -24,19 +24,22 @@ struct import_options {
     const struct type *type;
     int64_t scope; /* code_scope record (plan) of all rows, 0: from the rows */
     bool dry_run;
-    /* Told now and then; returns false to cancel. */
+    /* Told now and then, also on the writer: each row counts once when it is
+     * looked at and once when it is written.  Returns false to cancel. */
     bool (*progress)(void *arg, long done, long all);
     void *arg;
 };
 
 /* Rows with a known code change that record, others are added.  References
  * may point to rows of the same file (any order); circles are refused.
- * RC_INVALID when there is a fault; nothing is written then. */
+ * RC_INVALID when there is a fault or it was cancelled; nothing is written
+ * then.  On the writer it runs inside the caller's write, which must be refused
+ * when this is; else it makes one of its own. */
 enum rc import_csv(struct rq *rq, const struct import_options *o,
                    const char *data, size_t size,
                    struct import_report *report) MUST_USE;
 
-/* Header and one line a record that these eyes may export, appended to `out`
- * page by page; `flush` (may be NULL) empties it meanwhile. */
+/* Header and one line a record that these eyes may export: the columns that an
+ * import takes and these eyes may see, appended to `out` page by page; `flush` (may be NULL) empties it meanwhile. */
 enum rc export_csv(struct rq *rq, struct list *l, struct buf *out,
                    enum rc (*flush)(struct buf *, void *), void *arg) MUST_USE;
