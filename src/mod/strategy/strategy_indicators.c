@@ -87,7 +87,7 @@ static void draw_row(struct rq *rq, struct html *h,
     draw_value(rq, h, oi);
     html_fmt(h, "</td><td class=\"n\" data-label=\"%s\">", T(rq, "Target"));
     draw_target(rq, h, oi->i);
-    html_fmt(h, "</td><td data-label=\"%s\">", T(rq, "Course"));
+    html_fmt(h, "</td><td data-label=\"%s\">", T(rq, "Trend"));
     draw_course(rq, h, oi->series);
     html_fmt(h, "</td><td data-label=\"%s\">", T(rq, "State"));
     strategy_pill(rq, h, standing_tone(oi->standing),
@@ -104,7 +104,7 @@ void strategy_indicator_table(struct rq *rq, struct html *h,
              "</th><th class=\"n\">%s</th><th>%s</th><th>%s</th></tr></thead>"
              "<tbody>\n",
              T(rq, "Indicator"), T(rq, "Value"), T(rq, "Target"),
-             T(rq, "Course"), T(rq, "State"));
+             T(rq, "Trend"), T(rq, "State"));
     for (size_t i = 0; i < n; i++)
         draw_row(rq, h, rows[i]);
     html_raw(h, "</tbody></table>\n");
@@ -118,6 +118,15 @@ static const char *const standing_names[STANDINGS] = {
     [STANDING_FAILED] = "failed",
 };
 
+static void draw_option(struct html *h, const char *value, const char *chosen,
+                        const char *words)
+{
+    html_fmt(h, "<option value=\"%s\"", value);
+    if (chosen && !strcmp(chosen, value))
+        html_raw(h, " selected");
+    html_fmt(h, ">%s</option>", words);
+}
+
 static void draw_filter(struct rq *rq, struct html *h, const struct outline *o)
 {
     const char *standing = web_arg(rq, "standing");
@@ -126,27 +135,21 @@ static void draw_filter(struct rq *rq, struct html *h, const struct outline *o)
     html_fmt(h,
              "<form class=\"filter\" method=\"get\" action=\"%s\""
              " aria-label=\"%s\"><div><label for=\"l-s\">%s</label>"
-             "<select id=\"l-s\" name=\"standing\"><option value=\"\">%s"
-             "</option>",
-             url(rq, "/indicators"), T(rq, "Filter"), T(rq, "State"),
-             T(rq, "All"));
+             "<select id=\"l-s\" name=\"standing\">",
+             url(rq, "/indicators"), T(rq, "Filter"), T(rq, "State"));
+    draw_option(h, "", NULL, T(rq, "All"));
     for (int s = 0; s < STANDINGS; s++)
-        html_fmt(h, "<option value=\"%s\"%s>%s</option>", standing_names[s],
-                 standing && !strcmp(standing, standing_names[s]) ? " selected"
-                                                                  : "",
-                 tr(rq->lang, standing_label((enum standing)s)));
+        draw_option(h, standing_names[s], standing,
+                    tr(rq->lang, standing_label((enum standing)s)));
     html_fmt(h, "</select></div><div><label for=\"l-d\">%s</label>"
-                "<select id=\"l-d\" name=\"direction\"><option value=\"\">%s"
-                "</option>",
-             T(rq, "Direction"), T(rq, "All"));
+                "<select id=\"l-d\" name=\"direction\">",
+             T(rq, "Direction"));
+    draw_option(h, "", NULL, T(rq, "All"));
     for (size_t i = 0; i < o->n_directions; i++)
-        html_fmt(h, "<option value=\"%s\"%s>%s. %s</option>",
-                 o->directions[i].code,
-                 direction && !strcmp(direction, o->directions[i].code)
-                     ? " selected"
-                     : "",
-                 o->directions[i].code,
-                 text3_get(&o->directions[i].title, rq->lang, NULL));
+        draw_option(h, o->directions[i].code, direction,
+                    mem_fmt(rq->mem, "%s. %s", o->directions[i].code,
+                            text3_get(&o->directions[i].title, rq->lang,
+                                      NULL)));
     html_fmt(h, "</select></div><button class=\"button\">%s</button></form>\n",
              T(rq, "Show"));
 }

@@ -52,7 +52,7 @@ static void draw_tasks_of(struct rq *rq, struct html *h,
                           size_t n)
 {
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",
-             TN(rq, "Task", "Tasks", (int64_t)n));
+             T(rq, "Tasks"));
     if (!n)
         html_fmt(h, "<p class=\"empty\">%s</p>",
                  T(rq, "No task names this unit."));
@@ -175,7 +175,7 @@ static void draw_year_tasks(struct rq *rq, struct html *h,
 
 enum rc strategy_year_page(struct rq *rq)
 {
-    int year = atoi(web_param(rq, "year"));
+    int year = (int)strtol(web_param(rq, "year"), NULL, 10);
     const struct outline_indicator **rows;
     struct outline *o;
     struct html *h;
