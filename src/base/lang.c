@@ -213,9 +213,11 @@ const char *lang_name(enum lang lang)
 
 /* --- Days ----------------------------------------------------------------- */
 
+/* As they stand in a date: "2026-жылдын 22-ноябры", "22 ноября". */
 static const char *const months[LANGS][12] = {
-    [LANG_KY] = { "январь", "февраль", "март", "апрель", "май", "июнь", "июль",
-                  "август", "сентябрь", "октябрь", "ноябрь", "декабрь" },
+    [LANG_KY] = { "январы", "февралы", "марты", "апрели", "майы", "июну",
+                  "июлу", "августу", "сентябры", "октябры", "ноябры",
+                  "декабры" },
     [LANG_RU] = { "января", "февраля", "марта", "апреля", "мая", "июня", "июля",
                   "августа", "сентября", "октября", "ноября", "декабря" },
     [LANG_EN] = { "January", "February", "March", "April", "May", "June",
@@ -245,7 +247,7 @@ char *lang_day_long(struct mem *m, enum lang lang, day d)
     name = months[lang][mo - 1];
     switch (lang) {
     case LANG_KY:
-        return mem_fmt(m, "%d-%s, %d-ж.", md, name, y);
+        return mem_fmt(m, "%d-жылдын" NBSP "%d-%s", y, md, name);
     case LANG_RU:
         return mem_fmt(m, "%d" NBSP "%s %d" NBSP "г.", md, name, y);
     case LANG_EN:

@@ -23,7 +23,7 @@ const char *lang_name(enum lang lang);
 
 /* "22.11.2026" in all three; "" for none. */
 char *lang_day(struct mem *m, enum lang lang, day d);
-/* "22-ноябрь, 2026-ж." / "22 ноября 2026 г." / "22 November 2026" */
+/* "2026-жылдын 22-ноябры" / "22 ноября 2026 г." / "22 November 2026" */
 char *lang_day_long(struct mem *m, enum lang lang, day d);
 /* Day and time of day in the institution's zone: "22.11.2026, 14:05". */
 char *lang_instant(struct mem *m, enum lang lang, int64_t at, int offset);

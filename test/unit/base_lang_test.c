@@ -173,7 +173,8 @@ static void days_read_as_written(void **state)
     (void)state;
     assert_string_equal(lang_day(m, LANG_KY, d), "22.11.2026");
     assert_string_equal(lang_day(m, LANG_EN, DAY_NONE), "");
-    assert_string_equal(lang_day_long(m, LANG_KY, d), "22-ноябрь, 2026-ж.");
+    assert_string_equal(lang_day_long(m, LANG_KY, d),
+                        "2026-жылдын\u00a022-ноябры");
     assert_string_equal(lang_day_long(m, LANG_RU, d),
                         "22\u00a0ноября 2026\u00a0г.");
     assert_string_equal(lang_day_long(m, LANG_EN, d), "22 November 2026");
