@@ -116,7 +116,7 @@ enum rc assignment_open(struct rq *rq, struct assignment *a)
         TRY(unit_head(rq, a->unit, &a->person));
     if (!a->person)
         return fail(rq, RC_INVALID, a->unit ? "unit" : "person",
-                    "nobody is there who could answer for it");
+                    "nobody could answer for it");
     return record_put(rq, &type_assignment, a, "open");
 }
 

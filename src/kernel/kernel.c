@@ -85,12 +85,13 @@ static const struct setting settings[] = {
       .fallback = "University", .kind = KIND_TEXT },
     { .name = "base_url", .label = N_("Address at which people reach Ordo"),
       .fallback = "", .kind = KIND_TEXT },
-    { .name = "default_lang", .label = N_("Language of who chose none"),
+    { .name = "default_lang",
+      .label = N_("Language of visitors who chose none"),
       .fallback = "ky", .kind = KIND_CHOICE, .choices = "ky ru en" },
     { .name = "zone", .label = N_("Minutes east of UTC, from the next start"),
       .fallback = "360", .kind = KIND_COUNT, .least = -720, .most = 840 },
     { .name = "trusted_proxy",
-      .label = N_("Address of the proxy whose word on visitors is taken"),
+      .label = N_("Address of the trusted proxy server"),
       .fallback = "", .kind = KIND_TEXT },
 };
 

@@ -219,7 +219,7 @@ static const struct step person_steps[] = {
 };
 
 static const struct field person_fields[] = {
-    FIELD_TEXT3(person, name, .label = N_("Name"),
+    FIELD_TEXT3(person, name, .label = N_("Full name"),
                 .help = N_("As in the documents: surname first."),
                 .must = true, .list = true, .sort = true, .search = true,
                 .erase = ERASE_PSEUDONYM),
@@ -410,7 +410,7 @@ static const struct field file_fields[] = {
                .filter = true, .fixed = true, .max = 64),
     FIELD_COUNT(file, size, .label = N_("Bytes"), .must = true, .list = true,
                 .fixed = true),
-    FIELD_REF(file, person, &type_person, .label = N_("Brought by"),
+    FIELD_REF(file, person, &type_person, .label = N_("Uploaded by"),
               .list = true, .filter = true, .fixed = true),
 };
 
@@ -427,7 +427,7 @@ static enum rc file_check(struct rq *rq, void *rec, const void *old)
 }
 
 static const struct relation file_relations[] = {
-    { "own", "t.person = {person}", N_("who brought it") },
+    { "own", "t.person = {person}", N_("who uploaded it") },
 };
 
 const struct type type_file = {

@@ -160,7 +160,7 @@ static void put_forms(struct rq *rq, struct html *h)
              "<div class=\"field\"><label for=\"f-days\">%s</label>"
              "<input class=\"w4\" id=\"f-days\" name=\"days\""
              " inputmode=\"numeric\" value=\"%d\">",
-             T(rq, "Days that it is valid"), TOKEN_DAYS);
+             T(rq, "Valid for how many days"), TOKEN_DAYS);
     put_error(rq, h, "days");
     html_raw(h, "</div>\n");
     page_form_close(rq, h, T(rq, "Make a token"));

@@ -73,7 +73,7 @@ enum rc report_check(struct rq *rq, void *rec, const void *old)
     }
     if (r->delivery && !strcmp(r->delivery, "not") && r->results.n)
         return fail(rq, RC_INVALID, "results",
-                    "no result is delivered by this report, as it says");
+                    "the report itself says that no result is there yet");
     return results_belong(rq, r);
 }
 

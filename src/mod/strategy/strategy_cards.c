@@ -252,17 +252,18 @@ static void draw_rule(struct rq *rq, struct html *h, const struct series *s,
                    " there is no value or no target."));
     html_fmt(h, "<p>%s</p>",
              T(rq, "The forecast is the least-squares line through all values,"
-                   " its interval the 80 % prediction interval of that line;"
-                   " it needs three values."));
+                   " its interval the 80 percent prediction interval of that"
+                   " line; it needs three values."));
     if (i->target_year.set) {
         struct forecast f = series_forecast(s, year_end(i->target_year.n));
 
         if (f.known)
-            html_fmt(h, "<p>%s %lld: %s ± %s</p>",
-                     T(rq, "Forecast for the end of"),
-                     (long long)i->target_year.n,
-                     lang_number(rq->mem, rq->lang, f.value, 2),
-                     lang_number(rq->mem, rq->lang, f.half, 2));
+            html_fmt(h, "<p>%s</p>",
+                     mem_fmt(rq->mem,
+                             T(rq, "Forecast for the end of %lld: %s ± %s"),
+                             (long long)i->target_year.n,
+                             lang_number(rq->mem, rq->lang, f.value, 2),
+                             lang_number(rq->mem, rq->lang, f.half, 2)));
     }
     html_raw(h, "</details>\n");
 }

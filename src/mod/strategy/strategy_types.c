@@ -96,7 +96,7 @@ static const struct choice indicator_kind[] = {
 static const struct choice value_kind[] = {
     { "mission", N_("Mission") },
     { "strategic_aim", N_("Strategic aim") },
-    { "value", N_("Value") },
+    { "value", N_("Core value") },
     { "principle", N_("Principle") },
 };
 static const struct choice delivery[] = {
@@ -207,13 +207,13 @@ static const struct field indicator_fields[] = {
     FIELD_CHOICE(indicator, unit, units, .label = N_("Unit of measure"),
                  .must = true, .list = true, .filter = true),
     FIELD_CHOICE(indicator, direction_of_good, good,
-                 .label = N_("Direction of good"), .must = true),
+                 .label = N_("Which way is better"), .must = true),
     FIELD_NUMBER(indicator, baseline, .label = N_("Baseline")),
     FIELD_NUMBER(indicator, target, .label = N_("Target"), .list = true,
                  .sort = true),
     FIELD_COUNT(indicator, target_year, .label = N_("Target year"),
                 .least = 1990, .most = 2100, .list = true, .filter = true),
-    FIELD_CHOICE(indicator, per, per, .label = N_("How the target holds"),
+    FIELD_CHOICE(indicator, per, per, .label = N_("How the target applies"),
                  .must = true),
     FIELD_TEXT(indicator, population, .label = N_("Population"), .max = 100),
     FIELD_LONG(indicator, source, .label = N_("How it can be counted"),
@@ -314,7 +314,7 @@ static const struct field report_fields[] = {
     FIELD_REFS(report, results, &type_result, .label = N_("Results delivered")),
     FIELD_REFS(report, evidence, &type_file, .label = N_("Evidence: files")),
     FIELD_LONG(report, links, .label = N_("Evidence: links"),
-               .help = N_("Addresses of records or pages, one a line."),
+               .help = N_("Addresses of records or pages, one per line."),
                .max = 4000),
     FIELD_REF(report, person, &type_person, .label = N_("Submitted by"),
               .computed = true),
