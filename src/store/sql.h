@@ -103,6 +103,8 @@ enum rc sql_get_str(struct sql *c, struct mem *m, const char **out,
 const char *sql_error(struct sql *c);
 /* Statements executed on this connection so far (tests count with it). */
 uint64_t sql_count(const struct sql *c);
+/* The same of all connections of the process, for the metrics. */
+uint64_t sql_count_all(void);
 /* Is this the connection that writes? */
 bool sql_writes(const struct sql *c);
 /* For tests: the n-th statement from now on fails as if the disk were full

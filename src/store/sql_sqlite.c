@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -437,6 +438,14 @@ static void end(struct sql *c, struct statement *s)
         make_room(c);
 }
 
+static atomic_uint_fast64_t statements;
+
+static void counted(struct sql *c)
+{
+    c->count++;
+    atomic_fetch_add_explicit(&statements, 1, memory_order_relaxed);
+}
+
 static struct sql_rows start(struct sql *c, const struct sql_text *q,
                              const char *text, const struct sql_val *args,
                              size_t n)
@@ -464,7 +473,7 @@ static struct sql_rows start(struct sql *c, const struct sql_text *q,
 struct sql_rows sql_query(struct sql *c, const struct sql_text *q,
                           const struct sql_val *args, size_t n)
 {
-    c->count++;
+    counted(c);
     if (injected(c))
         return (struct sql_rows){ .sql = c, .rc = RC_BUSY };
     return start(c, q, q->text, args, n);
@@ -473,7 +482,7 @@ struct sql_rows sql_query(struct sql *c, const struct sql_text *q,
 struct sql_rows sql_query_built(struct sql *c, const char *text,
                                 const struct sql_val *args, size_t n)
 {
-    c->count++;
+    counted(c);
     if (injected(c))
         return (struct sql_rows){ .sql = c, .rc = RC_BUSY };
     return start(c, NULL, text, args, n);
@@ -571,6 +580,11 @@ int64_t sql_changed(struct sql *c)
 const char *sql_error(struct sql *c)
 {
     return c->error;
+}
+
+uint64_t sql_count_all(void)
+{
+    return atomic_load(&statements);
 }
 
 uint64_t sql_count(const struct sql *c)

@@ -80,6 +80,7 @@ enum rc store_backup(struct store *s, const char *file) MUST_USE;
 
 struct store_counts {
     uint64_t commits, jobs, reruns, sequenced;
+    uint64_t rows; /* changed in the database since it was opened */
     int64_t last_commit; /* microseconds it took */
 };
 struct store_counts store_counts(const struct store *s);

@@ -44,7 +44,7 @@ struct writer {
     int checked; /* pages of the log at the last checkpoint */
     /* Read by anyone: */
     atomic_size_t waiting;
-    atomic_uint_fast64_t commits, jobs, reruns, sequenced;
+    atomic_uint_fast64_t commits, jobs, reruns, sequenced, rows;
     atomic_int_fast64_t last_commit;
 };
 
@@ -87,6 +87,7 @@ static enum rc commit(struct writer *w)
         return rc;
     atomic_store(&w->last_commit, now_us() - start);
     atomic_fetch_add(&w->commits, 1);
+    atomic_store(&w->rows, (uint64_t)sqlite_changes(w->sql));
     return RC_OK;
 }
 
@@ -439,6 +440,7 @@ struct store_counts writer_counts(const struct writer *w)
         .jobs = atomic_load(&w->jobs),
         .reruns = atomic_load(&w->reruns),
         .sequenced = atomic_load(&w->sequenced),
+        .rows = atomic_load(&w->rows),
         .last_commit = atomic_load(&w->last_commit),
     };
 }

@@ -66,6 +66,8 @@ static void put_metrics(struct rq *rq, struct buf *b)
     metric(b, "ordo_jobs_total", "counter", s.jobs);
     metric(b, "ordo_reruns_total", "counter", s.reruns);
     metric(b, "ordo_sequenced_total", "counter", s.sequenced);
+    metric(b, "ordo_rows_changed_total", "counter", s.rows);
+    metric(b, "ordo_statements_total", "counter", sql_count_all());
     metric(b, "ordo_writes_waiting", "gauge", store_waiting(rq->app->store));
     buf_fmt(b,
             "# TYPE ordo_last_commit_seconds gauge\n"
