@@ -173,7 +173,8 @@ static enum rc where_words(struct query *q, const struct list_filter *f)
     }
     buf_fmt(&q->sql,
             "t.id IN (SELECT d.record FROM search s JOIN search_doc d"
-            " ON d.id = s.rowid WHERE s.words MATCH $%zu AND d.type = '%s')",
+            " ON d.id = s.rowid WHERE s.words MATCH $%zu"
+            " AND d.type || '' = '%s')", /* no index: the words lead */
             params_add(&q->p, STR(match.s)), q->layout->type->name);
     return RC_OK;
 }
@@ -515,11 +516,13 @@ static enum rc read_many(struct query *q)
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
-        if (f->kind != KIND_REFS || !(f->list || q->list->export_all))
+        if (f->kind != KIND_REFS ||
+            !(f->list || q->list->export_all || q->list->whole))
             continue;
         for (size_t first = 0; first < q->list->n; first += OWNERS_AT_ONCE)
             TRY(read_targets(q, f, first));
-        TRY(label_targets(q, f));
+        if (f->list || q->list->export_all)
+            TRY(label_targets(q, f));
     }
     return RC_OK;
 }

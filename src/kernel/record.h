@@ -97,6 +97,8 @@ struct list {
     const char *after; /* token of the page before; NULL: from the start */
     int limit;         /* rows wanted, 1..1000 */
     bool export_all;   /* OP_EXPORT instead of OP_SEE */
+    bool whole;        /* all lists of references are read, not only those of
+                          the columns; the others without their names */
     /* Answer: */
     void **rec; /* each a record of the type, guarded fields emptied */
     size_t n;

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * api_write.c: adding, changing, steps and files over the API.
+ */
+#include "web/api.h"
+
+#include "kernel/org.h"
+#include "web/dispatch.h"
+#include "web/page_record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- Answers -------------------------------------------------------------- */
+
+/* The record as it is now; its id alone when the person may not see it. */
+static enum rc answer_record(struct rq *rq, int status, const struct type *t,
+                             int64_t id)
+{
+    struct buf b;
+    enum rc rc;
+
+    buf_init(&b, rq->mem);
+    rc = out_current(rq, &b, t, id);
+    if (rc == RC_MISSING)
+        buf_fmt(&b, "{\"id\":%lld}", (long long)id);
+    else if (rc)
+        return rc;
+    buf_char(&b, '\n');
+    return web_json(rq, status, &b);
+}
+
+/* A refusal because the record is another one by now shows what it is. */
+static enum rc answer_conflict(struct rq *rq, const struct type *t, int64_t id)
+{
+    const struct http_response *out = web_of(rq)->out;
+    struct buf current, b;
+
+    buf_init(&current, rq->mem);
+    if (out_current(rq, &current, t, id))
+        return RC_CONFLICT;
+    web_problem(rq, RC_CONFLICT);
+    buf_init(&b, rq->mem);
+    buf_add(&b, out->body, out->size - strlen("}\n"));
+    buf_fmt(&b, ",\"current\":%s}\n", current.s);
+    web_answer(rq, out->status, out->type, b.s, b.n);
+    return RC_CONFLICT;
+}
+
+/* Of the whole record, not of one field (a code that is taken). */
+static bool is_stale(const struct rq *rq, enum rc rc)
+{
+    return rc == RC_CONFLICT && rq->fails && !rq->fails->field;
+}
+
+/* --- Adding --------------------------------------------------------------- */
+
+enum rc api_add(struct rq *rq)
+{
+    const struct type *t;
+    struct record *rec;
+    int64_t version;
+
+    TRY(api_type(rq, &t));
+    if (t->no_add)
+        return fail(rq, RC_DENIED, NULL,
+                    "records of this kind are made by the system alone");
+    rec = record_new(rq, t);
+    TRY(api_fill(rq, t, NULL, rec, &version));
+    TRY(record_add(rq, t, rec));
+    web_header_set(rq, "Location",
+                   mem_fmt(rq->mem, "/api/v1/%s/%lld", t->name,
+                           (long long)rec->id));
+    return answer_record(rq, 201, t, rec->id);
+}
+
+/* --- Changing ------------------------------------------------------------- */
+
+/* If-Match: "3" or W/"3". */
+static int64_t header_version(struct rq *rq)
+{
+    const char *s = web_header(rq, "If-Match");
+    char *end;
+    int64_t v;
+
+    if (!s)
+        return 0;
+    if (!strncmp(s, "W/", 2))
+        s += 2;
+    s += *s == '"';
+    v = strtoll(s, &end, 10);
+    return end > s && (!*end || !strcmp(end, "\"")) && v > 0 ? v : 0;
+}
+
+enum rc api_change(struct rq *rq)
+{
+    const struct type *t;
+    int64_t id = web_param_id(rq, "id"), version;
+    void *rec;
+    enum rc rc;
+
+    TRY(api_type(rq, &t));
+    TRY(rights_check(rq, t, id, OP_EDIT, NULL));
+    TRY(record_load(rq, t, id, &rec));
+    rc = api_fill(rq, t, NULL, rec, &version);
+    if (!version)
+        version = header_version(rq);
+    if (!version) {
+        web_status_force(rq, 428);
+        return fail(rq, RC_INVALID, "version",
+                    "say which version you have seen");
+    }
+    TRY(rc);
+    ((struct record *)rec)->version = version;
+    rc = record_save(rq, t, rec);
+    if (is_stale(rq, rc))
+        return answer_conflict(rq, t, id);
+    TRY(rc);
+    return answer_record(rq, 200, t, id);
+}
+
+/* --- Steps ---------------------------------------------------------------- */
+
+enum rc api_step(struct rq *rq)
+{
+    const struct type *t;
+    const struct step *step;
+    int64_t id = web_param_id(rq, "id"), version;
+    void *rec;
+    enum rc rc;
+
+    TRY(api_type(rq, &t));
+    step = type_step(t, web_param(rq, "step"));
+    if (!step)
+        return fail(rq, RC_MISSING, NULL, "there is no such step");
+    TRY(rights_check(rq, t, id, OP_STEP, step->name));
+    TRY(record_load(rq, t, id, &rec));
+    TRY(api_fill(rq, t, step, rec, &version));
+    if (!version)
+        version = header_version(rq);
+    rc = record_step(rq, t, rec, step->name, version);
+    if (is_stale(rq, rc))
+        return answer_conflict(rq, t, id);
+    TRY(rc);
+    return answer_record(rq, 200, t, id);
+}
+
+/* --- Files ---------------------------------------------------------------- */
+
+enum rc api_file_prepare(struct rq *rq)
+{
+    struct http_request *in = web_of(rq)->in;
+    struct kept_file *kept = MEM_NEW(rq->mem, struct kept_file);
+
+    if (in->n_files != 1)
+        return fail(rq, RC_INVALID, "file",
+                    "send one file as multipart/form-data");
+    TRY(file_keep(rq, &in->files[0], kept));
+    if (kept->fault == FILE_BAD_KIND)
+        return fail(rq, RC_INVALID, "file",
+                    "%s is not of a kind that is taken", kept->name);
+    if (kept->fault == FILE_TOO_BIG)
+        return fail(rq, RC_INVALID, "file", "%s is larger than 20 MB",
+                    kept->name);
+    web_of(rq)->prepared = kept;
+    return RC_OK;
+}
+
+enum rc api_file_add(struct rq *rq)
+{
+    const struct kept_file *kept = web_of(rq)->prepared;
+    int64_t id;
+
+    TRY(file_add(rq, kept->name, kept->kind, kept->hash, kept->size, &id));
+    web_header_set(rq, "Location",
+                   mem_fmt(rq->mem, "/api/v1/file/%lld", (long long)id));
+    return answer_record(rq, 201, &type_file, id);
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * list_args.c: between a list and the arguments of its address.
+ */
+#include "web/page_list.h"
+
+#include <string.h>
+
+/* Arguments that are no filters. */
+static bool is_control(const char *name)
+{
+    static const char *const names[] = { "sort", "after", "limit" };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
+}
+
+static enum rc take_sort(struct rq *rq, struct list *l, const char *sort,
+                         bool strict)
+{
+    const struct field *f;
+
+    if (!sort || !*sort)
+        return RC_OK;
+    l->descending = *sort == '-';
+    f = type_field(l->type, sort + l->descending);
+    if (!strcmp(sort + l->descending, "id"))
+        return RC_OK;
+    if (!f || !(f->sort || (l->type->order && !strcmp(l->type->order,
+                                                      f->name)))) {
+        l->descending = false;
+        return strict ? fail(rq, RC_INVALID, "sort",
+                             "the list cannot be ordered by this")
+                      : RC_OK;
+    }
+    l->sort = f;
+    return RC_OK;
+}
+
+static bool is_filter(struct rq *rq, const struct list *l, const char *name)
+{
+    struct list try = { .type = l->type };
+    struct rq ask = *rq;
+
+    rq_forget(&ask);
+    return list_filter(&ask, &try, name, "") == RC_OK;
+}
+
+enum rc list_args(struct rq *rq, struct list *l, bool strict,
+                  const char *skip)
+{
+    const struct http_request *in = web_of(rq)->in;
+    const char *after = web_arg(rq, "after");
+
+    TRY(take_sort(rq, l, web_arg(rq, "sort"), strict));
+    l->after = after && *after ? after : NULL;
+    for (size_t i = 0; i < in->n_args; i++) {
+        const struct http_arg *a = &in->args[i];
+
+        if (a->from != HTTP_QUERY || is_control(a->name) ||
+            (skip && !strcmp(a->name, skip)))
+            continue;
+        if (!strict && (!*a->value || !is_filter(rq, l, a->name)))
+            continue;
+        TRY(list_filter(rq, l, a->name, a->value));
+    }
+    return RC_OK;
+}
+
+const char *filter_name(struct rq *rq, const struct list_filter *f)
+{
+    switch (f->what) {
+    case LIST_STATE:
+        return "state";
+    case LIST_WORDS:
+        return "q";
+    case LIST_OWNER_UNIT:
+        return "owner_unit";
+    case LIST_FROM:
+        return mem_fmt(rq->mem, "%s_from", f->field->name);
+    case LIST_TO:
+        return mem_fmt(rq->mem, "%s_to", f->field->name);
+    case LIST_IS:
+        break;
+    }
+    return f->field->name;
+}
+
+const char *list_sort(struct rq *rq, const struct list *l)
+{
+    if (l->sort)
+        return mem_fmt(rq->mem, "%s%s", l->descending ? "-" : "",
+                       l->sort->name);
+    return l->descending ? "-id" : NULL;
+}
+
+static void put_arg(struct buf *b, const char *name, const char *value)
+{
+    buf_char(b, b->n ? '&' : '?');
+    buf_str(b, name);
+    buf_char(b, '=');
+    buf_url(b, value);
+}
+
+const char *list_query(struct rq *rq, const struct list *l, const char *sort,
+                       const char *after)
+{
+    struct buf b;
+
+    buf_init(&b, rq->mem);
+    for (size_t i = 0; i < l->n_filters; i++)
+        put_arg(&b, filter_name(rq, &l->filters[i]), l->filters[i].value);
+    if (!sort)
+        sort = list_sort(rq, l);
+    if (sort)
+        put_arg(&b, "sort", sort);
+    if (after)
+        put_arg(&b, "after", after);
+    return b.s;
+}

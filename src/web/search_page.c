@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * search_page.c: words over every type that these eyes may see.
+ */
+#include "base/text.h"
+#include "store/search.h"
+#include "web/page_list.h"
+#include "web/type_pages.h"
+
+#include <string.h>
+
+enum { EACH = 10, WORDS_CHARS = 200 };
+
+static bool searchable(const struct rq *rq, const struct type *t)
+{
+    if (!type_open(rq, t))
+        return false;
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].search)
+            return true;
+    return false;
+}
+
+/* Which types have the words at all, so that others cost nothing. */
+static enum rc find_types(struct rq *rq, const char *words, bool *found)
+{
+    static const struct sql_text q = {
+        "SELECT DISTINCT d.type FROM search s JOIN search_doc d"
+        " ON d.id = s.rowid WHERE s.words MATCH $1",
+        "t", "t"
+    };
+    struct sql_rows r;
+    struct buf match;
+
+    buf_init(&match, rq->mem);
+    search_query(&match, text_fold(rq->mem, words));
+    if (!match.n)
+        return RC_OK;
+    r = sql_query(rq->sql, &q, ARGS(STR(match.s)));
+    while (sql_next(&r)) {
+        const struct type *t = app_type(rq->app, sql_str(&r, 0));
+
+        if (t)
+            found[app_type_index(rq->app, t)] = true;
+    }
+    return sql_done(&r);
+}
+
+static void put_found(struct rq *rq, struct html *h, const struct type *t,
+                      const struct list *l, const char *words)
+{
+    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<ul>\n",
+             tr(rq->lang, t->plural));
+    for (size_t i = 0; i < l->n; i++) {
+        struct label own = record_own_label(rq, t, l->rec[i]);
+
+        html_raw(h, "<li>");
+        value_link(rq, h, t, &own);
+        html_raw(h, " ");
+        if (t->n_states > 1)
+            page_state(rq, h, t, ((const struct record *)l->rec[i])->state);
+        html_raw(h, "</li>\n");
+    }
+    html_raw(h, "</ul>\n");
+    if (l->next)
+        html_fmt(h, "<p><a href=\"%s\">%s</a></p>\n",
+                 url(rq, "/%s?q=%s", t->name, words),
+                 T(rq, "All that were found"));
+    html_raw(h, "</section>\n");
+}
+
+static enum rc search_all(struct rq *rq, struct html *h, const char *words,
+                          size_t *shown)
+{
+    bool found[TYPES_MAX] = { false };
+
+    TRY(find_types(rq, words, found));
+    for (size_t i = 0; i < rq->app->n_types; i++) {
+        const struct type *t = rq->app->types[i];
+        struct list l = { .type = t, .limit = EACH };
+
+        if (!found[i] || !searchable(rq, t))
+            continue;
+        TRY(list_filter(rq, &l, "q", words));
+        TRY(list_read(rq, &l));
+        if (!l.n)
+            continue;
+        put_found(rq, h, t, &l, words);
+        (*shown)++;
+    }
+    return RC_OK;
+}
+
+static void put_form(struct rq *rq, struct html *h, const char *words)
+{
+    html_fmt(h,
+             "<form class=\"filter\" method=\"get\" action=\"%s\""
+             " aria-label=\"%s\">\n"
+             "<div><label for=\"s-q\">%s</label><input id=\"s-q\" name=\"q\""
+             " type=\"search\" class=\"w16\" value=\"%s\"></div>\n"
+             "<button class=\"button\">%s</button></form>\n",
+             url(rq, "/search"), T(rq, "Search"), T(rq, "Words"), words,
+             T(rq, "Search"));
+}
+
+enum rc search_page(struct rq *rq)
+{
+    const char *typed = web_arg(rq, "q");
+    const char *words =
+        text_cut(rq->mem, text_clean(rq->mem, typed ? typed : ""),
+                 WORDS_CHARS);
+    struct html *h = page_open(rq, T(rq, "Search"));
+    size_t shown = 0;
+
+    put_form(rq, h, words);
+    if (*words)
+        TRY(search_all(rq, h, words, &shown));
+    if (*words && !shown)
+        html_fmt(h,
+                 "<div class=\"box empty\"><p><strong>%s</strong></p>"
+                 "<p>%s</p></div>\n",
+                 T(rq, "Nothing was found"),
+                 T(rq, "Try fewer words, or their beginnings."));
+    return page_close(rq, RC_OK);
+}

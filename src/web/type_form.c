@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * type_form.c: adding, editing, steps.  Whatever goes wrong, the form comes
+ * back with what was typed in it; when somebody else was faster, with what is
+ * stored now beside it.
+ */
+#include "kernel/org.h"
+#include "kernel/write.h"
+#include "web/page_record.h"
+#include "web/type_pages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct sheet {
+    const struct type *t;
+    const struct step *step; /* NULL: adding or editing */
+    const void *rec;         /* as stored, or new */
+    const void *sent;        /* as sent, when that could be read */
+    bool typed;              /* show what was sent */
+    bool stale;              /* somebody else has changed it meanwhile */
+    const char *why;         /* why the step cannot be taken now */
+};
+
+/* --- Drawing -------------------------------------------------------------- */
+
+/* Field by field, what is stored now and what was sent. */
+static void put_conflict(struct rq *rq, struct html *h, const struct sheet *s,
+                         const struct form_fields *ff, const struct names *ns)
+{
+    html_fmt(h,
+             "<section class=\"box\"><h2>%s</h2>\n<p>%s</p>\n"
+             "<table><thead><tr><th scope=\"col\">%s</th>"
+             "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr>"
+             "</thead>\n<tbody>\n",
+             T(rq, "Somebody else was faster"),
+             T(rq, "What you typed stands in the form below; nothing is lost."
+                   " Saving it replaces what is stored now."),
+             T(rq, "Field"), T(rq, "Stored now"), T(rq, "Typed by you"));
+    for (size_t i = 0; i < ff->n; i++) {
+        const struct field *f = ff->f[i];
+
+        if (!s->sent || field_same(rq->mem, f, s->rec, s->sent))
+            continue;
+        html_fmt(h, "<tr><th scope=\"row\">%s</th><td>",
+                 tr(rq->lang, f->label));
+        value_draw(rq, h, f, s->rec, ns);
+        html_raw(h, "</td><td>");
+        value_draw(rq, h, f, s->sent, ns);
+        html_raw(h, "</td></tr>\n");
+    }
+    html_raw(h, "</tbody></table></section>\n");
+}
+
+static enum rc draw_conflict(struct rq *rq, struct html *h,
+                             const struct sheet *s,
+                             const struct form_fields *ff)
+{
+    struct names *ns = names_new(rq);
+
+    names_want_all(ns, s->t, s->rec);
+    if (s->sent)
+        names_want_all(ns, s->t, s->sent);
+    TRY(names_read(ns));
+    put_conflict(rq, h, s, ff, ns);
+    return RC_OK;
+}
+
+static const char *sheet_title(struct rq *rq, const struct sheet *s)
+{
+    const struct record *head = s->rec;
+    struct label own;
+
+    if (!head->id)
+        return mem_fmt(rq->mem, T(rq, "%s: new"), tr(rq->lang, s->t->label));
+    own = record_own_label(rq, s->t, s->rec);
+    return mem_fmt(rq->mem, "%s: %s",
+                   s->step ? tr(rq->lang, s->step->label) : T(rq, "Edit"),
+                   label_text(rq, &own));
+}
+
+static const char *sheet_action(struct rq *rq, const struct sheet *s)
+{
+    long long id = (long long)((const struct record *)s->rec)->id;
+
+    if (!id)
+        return url(rq, "/%s/new", s->t->name);
+    if (s->step)
+        return url(rq, "/%s/%lld/step/%s", s->t->name, id, s->step->name);
+    return url(rq, "/%s/%lld/edit", s->t->name, id);
+}
+
+/* The unit that a new record of this person belongs to, if nothing is said. */
+static int64_t own_unit(struct rq *rq)
+{
+    static const struct sql_text q = {
+        "SELECT min(unit) FROM appointment WHERE person = $1"
+        " AND state = 'active' AND starts <= $2"
+        " AND (ends IS NULL OR ends >= $2) AND unit IS NOT NULL",
+        "it", "i"
+    };
+    struct sql_rows r = sql_query(rq->sql, &q,
+                                  ARGS(INT(rq->person),
+                                       DAY(rq->mem, rq->today)));
+    int64_t unit = sql_next(&r) && !sql_null(&r, 0) ? sql_int(&r, 0) : 0;
+
+    return sql_done(&r) ? 0 : unit;
+}
+
+static void put_inputs(struct rq *rq, const struct sheet *s,
+                       const struct form *fm, const struct form_fields *ff)
+{
+    const struct record *head = s->rec;
+
+    if (head->id)
+        html_fmt(fm->h,
+                 "<input type=\"hidden\" name=\"version\" value=\"%lld\">\n",
+                 (long long)head->version);
+    for (size_t i = 0; i < ff->n; i++)
+        form_input(fm, ff->f[i]);
+    if (!head->id)
+        form_owner(fm, own_unit(rq));
+}
+
+static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
+{
+    const struct record *head = s->rec;
+    struct form_fields ff = form_fields(rq, s->t, s->step, !head->id);
+    struct form fm = { .rq = rq, .t = s->t, .rec = s->rec, .typed = s->typed };
+    struct crumb crumbs[2];
+    size_t n = type_crumbs(rq, s->t, head->id ? s->rec : NULL, crumbs);
+
+    TRY(form_begin(&fm, &ff));
+    if (s->typed)
+        fm.kept = web_of(rq)->prepared;
+    fm.h = page_open_under(rq, sheet_title(rq, s), crumbs, n);
+    page_failures(rq, fm.h);
+    if (s->stale)
+        TRY(draw_conflict(rq, fm.h, s, &ff));
+    if (s->why)
+        html_fmt(fm.h, "<div class=\"note\"><p>%s</p></div>\n", s->why);
+    page_form_open(rq, fm.h, sheet_action(rq, s), ff.files);
+    put_inputs(rq, s, &fm, &ff);
+    page_form_close(rq, fm.h,
+                    s->step ? tr(rq->lang, s->step->label) : T(rq, "Save"));
+    return page_close(rq, rc);
+}
+
+/* Refusals of the form itself are shown in it, others by the error page. */
+static bool in_sheet(enum rc rc)
+{
+    return rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_DENIED;
+}
+
+/* --- Adding --------------------------------------------------------------- */
+
+static enum rc new_record(struct rq *rq, const struct type *t, void **rec)
+{
+    const struct field *scope = type_field(t, t->code_scope);
+    int64_t only;
+
+    if (t->no_add)
+        return fail(rq, RC_DENIED, NULL,
+                    "records of this kind are made by the system alone");
+    *rec = record_new(rq, t);
+    if (!scope)
+        scope = type_field(t, "plan");
+    if (scope && scope->kind == KIND_REF) {
+        TRY(only_scope(rq, t, &only));
+        *FIELD_AT(scope, *rec, int64_t) = only;
+    }
+    return RC_OK;
+}
+
+enum rc type_new(struct rq *rq)
+{
+    struct sheet s = { .t = type_of(rq) };
+    void *rec;
+
+    if (!s.t)
+        return RC_MISSING;
+    TRY(new_record(rq, s.t, &rec));
+    s.rec = rec;
+    s.typed = web_of(rq)->in->n_args > 0; /* /task/new?goal=I.1 */
+    return draw_sheet(rq, &s, RC_OK);
+}
+
+static enum rc fill_owner(struct rq *rq, struct record *head)
+{
+    const char *typed = web_arg(rq, "owner_unit");
+    char *s;
+    enum rc rc;
+
+    if (!typed || !*typed)
+        return RC_OK;
+    s = mem_str(rq->mem, typed);
+    s[strcspn(s, " ")] = '\0';
+    rc = ref_resolve(rq, &type_unit, s, 0, &head->owner_unit);
+    if (rc == RC_MISSING)
+        return fail(rq, RC_INVALID, "owner_unit", "there is no %s", s);
+    return rc;
+}
+
+enum rc type_add(struct rq *rq)
+{
+    struct sheet s = { .t = type_of(rq), .typed = true };
+    struct form_fields ff;
+    void *rec, *empty;
+    enum rc rc, owner;
+
+    if (!s.t)
+        return RC_MISSING;
+    TRY(new_record(rq, s.t, &rec));
+    TRY(new_record(rq, s.t, &empty));
+    ff = form_fields(rq, s.t, NULL, true);
+    rc = form_fill(rq, s.t, &ff, rec);
+    owner = fill_owner(rq, rec);
+    if (!rc)
+        rc = owner;
+    if (!rc)
+        rc = record_add(rq, s.t, rec);
+    s.rec = empty;
+    if (in_sheet(rc))
+        return draw_sheet(rq, &s, rc);
+    TRY(rc);
+    return web_redirect(rq,
+                        record_url(rq, s.t, ((struct record *)rec)->id),
+                        T(rq, "Saved"));
+}
+
+/* --- Editing -------------------------------------------------------------- */
+
+enum rc type_edit(struct rq *rq)
+{
+    struct sheet s = { .t = type_of(rq) };
+    int64_t id = web_param_id(rq, "id");
+    void *rec;
+
+    if (!s.t || !id)
+        return RC_MISSING;
+    TRY(rights_check(rq, s.t, id, OP_EDIT, NULL));
+    TRY(record_load(rq, s.t, id, &rec));
+    s.rec = rec;
+    return draw_sheet(rq, &s, RC_OK);
+}
+
+/* A copy to change: texts and lists are shared, for nobody changes them. */
+static void *copy_of(struct rq *rq, const struct type *t, const void *rec)
+{
+    return memcpy(mem_alloc(rq->mem, t->size), rec, t->size);
+}
+
+static enum rc sent_version(struct rq *rq, bool must, int64_t *version)
+{
+    const char *s = web_arg(rq, "version");
+    char *end = NULL;
+
+    *version = s ? strtoll(s, &end, 10) : 0;
+    if (!s && !must)
+        return RC_OK;
+    if (!s || end == s || *end || *version < 1)
+        return fail(rq, RC_INVALID, NULL,
+                    "the form came without its version; open it anew");
+    return RC_OK;
+}
+
+static enum rc save(struct rq *rq, const struct sheet *s, void *rec,
+                    int64_t version)
+{
+    struct form_fields ff = form_fields(rq, s->t, NULL, false);
+
+    TRY(form_fill(rq, s->t, &ff, rec));
+    ((struct record *)rec)->version = version;
+    return record_save(rq, s->t, rec);
+}
+
+enum rc type_save(struct rq *rq)
+{
+    struct sheet s = { .t = type_of(rq), .typed = true };
+    int64_t id = web_param_id(rq, "id"), version = 0;
+    void *old, *rec;
+    enum rc rc;
+
+    if (!s.t || !id)
+        return RC_MISSING;
+    TRY(rights_check(rq, s.t, id, OP_EDIT, NULL));
+    TRY(record_load(rq, s.t, id, &old));
+    rec = copy_of(rq, s.t, old);
+    rc = sent_version(rq, true, &version);
+    if (!rc)
+        rc = save(rq, &s, rec, version);
+    s.rec = old;
+    s.sent = rec;
+    s.stale = version && version != ((struct record *)old)->version;
+    if (in_sheet(rc))
+        return draw_sheet(rq, &s, rc);
+    TRY(rc);
+    return web_redirect(rq, record_url(rq, s.t, id), T(rq, "Saved"));
+}
+
+/* --- Steps ---------------------------------------------------------------- */
+
+enum rc type_step_form(struct rq *rq)
+{
+    struct sheet s = { .t = type_of(rq) };
+    struct step_offer *o;
+    size_t n, i = 0;
+    void *rec;
+
+    if (!s.t)
+        return RC_MISSING;
+    TRY(record_get(rq, s.t, web_param_id(rq, "id"), &rec));
+    s.rec = rec;
+    s.step = type_step(s.t, web_param(rq, "step"));
+    if (!s.step)
+        return RC_MISSING;
+    TRY(record_offers(rq, s.t, rec, &o, &n));
+    while (i < n && o[i].step != s.step)
+        i++;
+    if (i == n)
+        return fail(rq, RC_CONFLICT, NULL, "this cannot be done now");
+    if (!o[i].may)
+        return fail(rq, RC_DENIED, NULL, "you may not do this");
+    s.why = o[i].ready ? NULL : o[i].why;
+    return draw_sheet(rq, &s, RC_OK);
+}
+
+static enum rc take(struct rq *rq, const struct sheet *s, void *rec,
+                    int64_t version)
+{
+    struct form_fields ff = form_fields(rq, s->t, s->step, false);
+
+    TRY(form_fill(rq, s->t, &ff, rec));
+    return record_step(rq, s->t, rec, s->step->name, version);
+}
+
+enum rc type_step_take(struct rq *rq)
+{
+    struct sheet s = { .t = type_of(rq), .typed = true };
+    int64_t id = web_param_id(rq, "id"), version = 0;
+    void *old, *rec;
+    enum rc rc;
+
+    if (!s.t || !id)
+        return RC_MISSING;
+    s.step = type_step(s.t, web_param(rq, "step"));
+    if (!s.step)
+        return RC_MISSING;
+    TRY(rights_check(rq, s.t, id, OP_STEP, s.step->name));
+    TRY(record_load(rq, s.t, id, &old));
+    rec = copy_of(rq, s.t, old);
+    rc = sent_version(rq, false, &version);
+    if (!rc)
+        rc = take(rq, &s, rec, version);
+    s.rec = old;
+    s.sent = rec;
+    s.stale = version && version != ((struct record *)old)->version;
+    if (in_sheet(rc))
+        return draw_sheet(rq, &s, rc);
+    TRY(rc);
+    return web_redirect(rq, record_url(rq, s.t, id),
+                        mem_fmt(rq->mem, T(rq, "Done: %s"),
+                                tr(rq->lang, s.step->label)));
+}

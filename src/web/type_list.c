@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * type_list.c: the list of a type, its export, and the list of all types.
+ */
+#include "kernel/import.h"
+#include "web/dispatch.h"
+#include "web/page_list.h"
+#include "web/type_pages.h"
+
+#include <string.h>
+
+enum { ROWS = 50 };
+
+static struct html_frag list_actions(struct rq *rq, const struct type *t)
+{
+    struct html h = { .lang = rq->lang };
+
+    buf_init(&h.b, rq->mem);
+    if (!t->no_add && rights_any(rq, t, OP_ADD, NULL))
+        html_fmt(&h,
+                 "<a class=\"button main\" href=\"%s\">%s</a> "
+                 "<a class=\"button\" href=\"%s\">%s</a>",
+                 url(rq, "/%s/new", t->name), T(rq, "Add"),
+                 url(rq, "/%s/import", t->name), T(rq, "From a CSV file"));
+    return (struct html_frag){ h.b.s, h.b.n };
+}
+
+enum rc type_list(struct rq *rq)
+{
+    const struct type *t = type_of(rq);
+    struct list l = { .type = t, .limit = ROWS };
+    struct page_title title = { 0 };
+    struct html *h;
+    enum rc rc;
+
+    if (!t)
+        return RC_MISSING;
+    title.title = tr(rq->lang, t->plural);
+    title.actions = list_actions(rq, t);
+    rc = list_args(rq, &l, false, NULL);
+    if (!rc)
+        rc = list_read(rq, &l);
+    if (rc && rc != RC_INVALID && rc != RC_DENIED)
+        return rc;
+    h = page_open_titled(rq, &title);
+    if (rc)
+        page_failures(rq, h);
+    if (rc)
+        l.n = 0;
+    page_list(rq, h, &l, url(rq, "/%s", t->name));
+    return page_close(rq, rc);
+}
+
+enum rc type_export(struct rq *rq)
+{
+    const struct type *t = type_of(rq);
+    struct list l = { .type = t, .limit = 1000, .export_all = true };
+    struct buf out;
+    char iso[DAY_ISO_SIZE];
+
+    if (!t)
+        return RC_MISSING;
+    TRY(list_args(rq, &l, false, NULL));
+    l.after = NULL;
+    buf_init(&out, rq->mem);
+    TRY(export_csv(rq, &l, &out, NULL, NULL));
+    web_header_set(rq, "Content-Disposition",
+                   mem_fmt(rq->mem, "attachment; filename=\"%s-%s.csv\"",
+                           t->name, day_iso(rq->today, iso)));
+    return web_bytes(rq, "text/csv; charset=utf-8", out.s, out.n);
+}
+
+/* --- All types ------------------------------------------------------------ */
+
+enum rc type_index(struct rq *rq)
+{
+    struct html *h = page_open(rq, T(rq, "All records"));
+    size_t n = 0;
+
+    html_raw(h, "<div class=\"columns\">\n");
+    for (size_t m = 0; m < rq->app->n_modules; m++) {
+        const struct module *mod = rq->app->modules[m];
+        bool open = false;
+
+        for (size_t i = 0; i < mod->n_types; i++) {
+            const struct type *t = mod->types[i];
+
+            if (!type_open(rq, t))
+                continue;
+            if (!open)
+                html_raw(h, "<section class=\"box\"><ul>\n");
+            open = true;
+            n++;
+            html_fmt(h, "<li><a href=\"%s\">%s</a></li>\n",
+                     url(rq, "/%s", t->name), tr(rq->lang, t->plural));
+        }
+        if (open)
+            html_raw(h, "</ul></section>\n");
+    }
+    html_raw(h, "</div>\n");
+    if (!n)
+        html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p></div>",
+                 T(rq, "No records are open to you"));
+    return page_close(rq, RC_OK);
+}
