@@ -20,7 +20,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONNECTION_MEMORY ((size_t)32 << 10)
 #define LOG_LINES 10 /* of the library, in LOG_PERIOD_MS */
 #define LOG_PERIOD_MS 60000
 #define PAUSE_MS 5
@@ -302,7 +301,8 @@ static void read_head(struct http_live *l, const char *version)
     size_t cap;
     int status;
 
-    request_read_headers(req, l->connection);
+    if (!request_read_headers(req, l->connection))
+        http_refuse(l, 400, "the headers are not valid");
     request_read_address(req, &s->proxies, l->conn);
     type = http_request_header(req, "Content-Type");
     req->type = type ? request_media_type(req->mem, type) : "";
@@ -558,7 +558,7 @@ static struct MHD_Daemon *daemon_start(struct http_server *s)
         on_unescape, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
         MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
         MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADERS_MAX,
         MHD_OPTION_CONNECTION_LIMIT, o->connections,
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, (o->idle_ms + 1999) / 1000,

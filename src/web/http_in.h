@@ -20,9 +20,10 @@
 #include <stdatomic.h>
 #include <zlib.h>
 
-#define ADDRESS_SIZE 46 /* INET6_ADDRSTRLEN */
-#define ARENAS_KEPT 64  /* idle ones of an event thread */
-#define LINGERING 64    /* refused uploads being read to their end */
+#define ADDRESS_SIZE 46                /* INET6_ADDRSTRLEN */
+#define HEADERS_MAX ((size_t)32 << 10) /* what a connection may hold: 431 */
+#define ARENAS_KEPT 64                 /* idle ones of an event thread */
+#define LINGERING 64 /* refused uploads being read to their end */
 
 /* --- Connections (http_watch.c) ------------------------------------------- */
 
@@ -185,6 +186,8 @@ int target_check(const char *raw, const char **why);
 int head_check(const struct http_request *req, const char *version,
                bool *chunked, uint64_t *length, const char **why);
 
+bool header_is_plain(const char *name, size_t name_size, const char *value);
+
 /* http_request.c: false when the target does not decode. */
 bool request_target(struct http_request *req, const char *raw);
 /* false: too many. */
@@ -192,7 +195,8 @@ bool request_add_arg(struct http_request *req, struct http_arg arg);
 /* The value as it may be kept; flags the request when it is broken. */
 void request_text(struct http_request *req, const char *name, const char *value,
                   size_t n, struct http_arg *out);
-void request_read_headers(struct http_request *req,
+/* false: one of them is folded. */
+bool request_read_headers(struct http_request *req,
                           struct MHD_Connection *connection);
 void request_read_address(struct http_request *req, const struct proxies *p,
                           const struct conn *c);

@@ -37,7 +37,7 @@ void address_text(const struct sockaddr *sa, char out[ADDRESS_SIZE])
     struct sockaddr_in6 v6;
     struct sockaddr_in v4;
 
-    strcpy(out, "unix");
+    memcpy(out, "unix", sizeof("unix"));
     if (sa && sa->sa_family == AF_INET) {
         memcpy(&v4, sa, sizeof(v4));
         inet_ntop(AF_INET, &v4.sin_addr, out, ADDRESS_SIZE);
@@ -165,18 +165,26 @@ bool proxies_trust(const struct proxies *p, const char *address)
     return false;
 }
 
+/* Digits and nothing else. */
+static bool number(const char *s, unsigned long *out)
+{
+    if (!*s || strlen(s) > 9 || strspn(s, "0123456789") != strlen(s))
+        return false;
+    *out = strtoul(s, NULL, 10);
+    return true;
+}
+
 /* "127.0.0.1:8080" or "[::1]:8080" into its halves. */
 static bool split(const char *text, char host[ADDRESS_SIZE], char port[6])
 {
     const char *colon = strrchr(text, ':');
     const char *end = colon;
+    unsigned long value;
     size_t n;
 
-    if (!colon || !colon[1] || strlen(colon + 1) > 5 ||
-        strspn(colon + 1, "0123456789") != strlen(colon + 1) ||
-        atoi(colon + 1) > 65535)
+    if (!colon || !number(colon + 1, &value) || value > 65535)
         return false;
-    strcpy(port, colon + 1);
+    snprintf(port, 6, "%lu", value);
     if (*text == '[') {
         if (end == text || end[-1] != ']')
             return false;
@@ -279,8 +287,10 @@ int http_inherited_socket(void)
 {
     const char *pid = getenv("LISTEN_PID");
     const char *n = getenv("LISTEN_FDS");
+    unsigned long owner, sockets;
 
-    if (!pid || !n || atol(pid) != (long)getpid() || atoi(n) < 1)
+    if (!pid || !n || !number(pid, &owner) || !number(n, &sockets) ||
+        owner != (unsigned long)getpid() || !sockets)
         return -1;
     return SYSTEMD_FIRST_FD;
 }

@@ -236,22 +236,27 @@ static enum MHD_Result read_header(void *arg, enum MHD_ValueKind kind,
     struct http_request *req = arg;
 
     (void)kind;
+    if (!header_is_plain(name, name_size, value))
+        return MHD_NO; /* looks no further */
     req->headers[req->n_headers++] = (struct http_pair){
         .name = header_text(req->mem, name, name_size),
-        .value = header_text(req->mem, value ? value : "", value_size),
+        .value = header_text(req->mem, value, value_size),
     };
     return MHD_YES;
 }
 
-void request_read_headers(struct http_request *req,
+bool request_read_headers(struct http_request *req,
                           struct MHD_Connection *connection)
 {
     int n =
         MHD_get_connection_values_n(connection, MHD_HEADER_KIND, NULL, NULL);
 
+    size_t all = n > 0 ? (size_t)n : 0;
+
     req->n_headers = 0;
-    req->headers = MEM_ARRAY(req->mem, (size_t)n + 1, struct http_pair);
+    req->headers = MEM_ARRAY(req->mem, all + 1, struct http_pair);
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, read_header, req);
+    return req->n_headers == all;
 }
 
 const char *http_request_header(const struct http_request *req,
@@ -403,7 +408,7 @@ struct http_request *http_request_make(struct mem *m, enum http_method method,
     req->method = method;
     req->path = req->query = req->type = req->body = "";
     req->address = req->peer = "127.0.0.1";
-    strcpy(req->id, "memory");
+    memcpy(req->id, "memory", sizeof("memory"));
     req->out = MEM_NEW(m, struct http_response);
     http_response_init(req->out, m);
     if (target_check(target, &why) || !request_target(req, target))

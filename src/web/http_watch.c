@@ -142,9 +142,10 @@ static void cut_slow(struct watch *w, int64_t now)
         if (!c->used || c->cut || !is_slow(w, c, now))
             continue;
         c->cut = true;
-        shutdown(c->fd, SHUT_RDWR);
+        /* Before the event thread sees the end and moves the phase on. */
         if (atomic_load(&c->phase) != PHASE_IDLE)
             atomic_fetch_add(&w->cut, 1);
+        shutdown(c->fd, SHUT_RDWR);
     }
     pthread_mutex_unlock(&w->lock);
 }
