@@ -431,16 +431,16 @@ static const char *refs_codes(struct rq *rq, const struct field *f,
     return b.s;
 }
 
-/* The shortest decimal that reads back as the same number. */
+/* The shortest plain decimal that reads back as the same number. */
 static const char *real_text(struct mem *m, double v)
 {
-    for (int digits = 6; digits < 17; digits++) {
-        char *s = mem_fmt(m, "%.*g", digits, v);
+    for (int digits = 0; digits < 17; digits++) {
+        char *s = mem_fmt(m, "%.*f", digits, v);
 
         if (!(strtod(s, NULL) < v) && !(strtod(s, NULL) > v))
             return s;
     }
-    return mem_fmt(m, "%.17g", v);
+    return mem_fmt(m, "%.17f", v);
 }
 
 const char *field_canonical(struct rq *rq, const struct field *f,

@@ -47,6 +47,7 @@ static const struct role roles[] = {
 
 static const struct grant grants[] = {
     ALL(ROLE_ADMINISTRATOR, NULL, OP_ALL),
+    ALL(ROLE_ADMINISTRATOR, "account", OP_ALL),
 
     ALL(ROLE_PUBLIC, "unit", OP_SEE),
     ALL(ROLE_MEMBER, "unit", OP_SEE | OP_EXPORT),

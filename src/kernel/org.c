@@ -283,7 +283,7 @@ static const struct field account_fields[] = {
     FIELD_REF(account, person, &type_person, .label = N_("Person"),
               .must = true, .list = true, .filter = true, .fixed = true),
     FIELD_TEXT(account, password, .label = N_("Password"), .computed = true,
-               .guard = "password", .erase = ERASE_BLANK),
+               .guard = GUARD_SECRET, .erase = ERASE_BLANK),
 };
 
 static bool is_login(const char *s)
@@ -305,13 +305,13 @@ static enum rc account_check(struct rq *rq, void *rec, const void *old)
     return RC_OK;
 }
 
-/* Without pages or API of its own: nobody reads a hash of a password. */
+/* Nobody reads a hash of a password: GUARD_SECRET. */
 const struct type type_account = {
     .name = "account", .label = N_("Account"), .plural = N_("Accounts"),
     .size = sizeof(struct account), SPAN(fields, account_fields),
     SPAN(states, account_states), SPAN(steps, account_steps),
     .title = "login", .code = "login", .order = "login",
-    .check = account_check, .rights = true, .internal = true,
+    .check = account_check, .rights = true,
 };
 
 enum rc account_add(struct rq *rq, const char *login, const char *password,

@@ -257,6 +257,15 @@ static void read_granted(struct reader *rd, size_t type)
         fault(rd, "type %s: no grant", rd->app->types[type]->name);
 }
 
+/* Each house counts its generations from its own place, so that a cache of a
+ * thread never takes one house for another that lay at the same address. */
+static uint64_t first_generation(void)
+{
+    static atomic_uint_fast64_t houses;
+
+    return (atomic_fetch_add(&houses, 1) + 1) << 32;
+}
+
 enum rc app_init(struct ordo *app, struct mem *m,
                  const struct module *const *modules, size_t n,
                  struct buf *faults)
@@ -268,7 +277,7 @@ enum rc app_init(struct ordo *app, struct mem *m,
     app->modules = modules;
     app->n_modules = n;
     app->zone = 6 * 60;
-    atomic_store(&app->generation, 1);
+    atomic_store(&app->generation, first_generation());
     for (size_t i = 0; i < n; i++)
         collect(&rd, modules[i]);
     for (size_t i = 0; i < app->n_types; i++)

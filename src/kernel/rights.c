@@ -211,6 +211,33 @@ static void grant_sql(struct rq *rq, struct buf *sql, struct params *p,
     }
 }
 
+/* A file is seen by whoever sees a record that holds it: a condition for
+ * each field of files of each type.  Inside, `t` is that record. */
+static void file_holders(struct rq *rq, struct buf *sql, struct params *p)
+{
+    const struct ordo *app = rq->app;
+
+    for (size_t i = 0; i < app->n_types; i++)
+        for (size_t j = 0; j < app->types[i]->n_fields; j++) {
+            const struct type *t = app->types[i];
+            const struct field *f = &t->fields[j];
+
+            if (f->ref != &type_file || !rights_any(rq, t, OP_SEE, NULL) ||
+                !rights_field(rq, t, f, false))
+                continue;
+            if (f->kind == KIND_REFS)
+                buf_fmt(sql,
+                        " OR t.id IN (SELECT x.target FROM %s_%s x"
+                        " JOIN %s t ON t.id = x.owner WHERE ",
+                        t->name, f->name, t->name);
+            else
+                buf_fmt(sql, " OR t.id IN (SELECT t.%s FROM %s t WHERE ",
+                        f->name, t->name);
+            rights_where(rq, sql, p, t, OP_SEE, NULL);
+            buf_char(sql, ')');
+        }
+}
+
 void rights_where(struct rq *rq, struct buf *sql, struct params *p,
                   const struct type *t, enum op op, const char *step)
 {
@@ -238,6 +265,8 @@ void rights_where(struct rq *rq, struct buf *sql, struct params *p,
         }
     if (sql->s[sql->n - 1] == '(')
         buf_str(sql, "1=0");
+    if (t == &type_file && op == OP_SEE && !any)
+        file_holders(rq, sql, p);
     buf_char(sql, ')');
     if (t->exclude && rq->person) {
         buf_str(sql, " AND NOT (");
@@ -289,6 +318,8 @@ bool rights_field(const struct rq *rq, const struct type *t,
 
     if (!f->guard || rq->system)
         return true;
+    if (!strcmp(f->guard, GUARD_SECRET))
+        return false;
     for (size_t i = 0; i < gl->n; i++) {
         const struct grant *g = gl->g[i].grant;
 

@@ -25,6 +25,10 @@ enum scope {
     SCOPE_ASSIGNED, /* an open assignment about the record is the person's */
 };
 
+/* Guard group that nobody holds, not even by a grant of everything: what is
+ * written by code and shown to no one (password hashes). */
+#define GUARD_SECRET "secret"
+
 /* Everybody holds `public`, everybody signed in also `member`. */
 #define ROLE_PUBLIC "public"
 #define ROLE_MEMBER "member"

@@ -386,6 +386,34 @@ enum rc page_error(struct rq *rq, enum rc rc)
 
 /* --- Small parts ---------------------------------------------------------- */
 
+/* The words beside the input that a refusal is about: "title_ky" is the
+ * field `title`.  NULL: no field of the page's type. */
+static const char *field_words(struct rq *rq, const char *name)
+{
+    const struct type *t = web_of(rq)->type;
+    const struct field *f = t ? type_field(t, name) : NULL;
+    size_t n = strlen(name);
+
+    if (t && !f && n > 3 && name[n - 3] == '_')
+        f = type_field(t, mem_strn(rq->mem, name, n - 3));
+    return f ? tr(rq->lang, f->label) : NULL;
+}
+
+static void put_failure(struct rq *rq, struct html *h, const struct failure *f)
+{
+    const char *words = f->field ? field_words(rq, f->field) : NULL;
+
+    html_raw(h, "<li>");
+    if (f->field)
+        html_fmt(h, "<a href=\"#f-%s\">", f->field);
+    if (words)
+        html_fmt(h, "%s: ", words);
+    html_text(h, f->text);
+    if (f->field)
+        html_raw(h, "</a>");
+    html_raw(h, "</li>\n");
+}
+
 void page_failures(struct rq *rq, struct html *h)
 {
     if (!rq->fails)
@@ -396,13 +424,8 @@ void page_failures(struct rq *rq, struct html *h)
              " aria-labelledby=\"errors-title\">\n"
              "<h2 id=\"errors-title\">%s</h2>\n<ul>",
              T(rq, "To be corrected"));
-    for (const struct failure *f = rq->fails; f; f = f->next) {
-        if (f->field)
-            html_fmt(h, "<li><a href=\"#f-%s\">%s</a></li>\n", f->field,
-                     f->text);
-        else
-            html_fmt(h, "<li>%s</li>\n", f->text);
-    }
+    for (const struct failure *f = rq->fails; f; f = f->next)
+        put_failure(rq, h, f);
     html_raw(h, "</ul></div>\n");
 }
 

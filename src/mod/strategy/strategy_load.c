@@ -3,6 +3,7 @@
  * strategy_load.c: the concept's data files as a plan in draft.  What is known
  * of its adoption is that nothing is known, and the plan says so.
  */
+#include "kernel/setting.h"
 #include "mod/strategy/data_file.h"
 #include "mod/strategy/strategy_types.h"
 
@@ -21,6 +22,8 @@ static const struct data_file files[] = {
     { "abbreviations.csv", &type_abbreviation, false },
     /* Ours: the places where the source contradicts itself. */
     { "conflicts.csv", &type_conflict, true },
+    /* Ours: the name of the university. */
+    { "settings.csv", &type_setting, true },
 };
 
 static const struct text3 plan_title = { {
