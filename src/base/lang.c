@@ -189,10 +189,12 @@ static int plural_form(enum lang lang, int64_t n)
 const char *trn(enum lang lang, const char *one, const char *many, int64_t n)
 {
     struct piece p = find(lang, one);
-    const char *s = catalogues[lang].bytes + p.offset, *end = s + p.length;
+    const char *s, *end;
 
     if (!p.length)
         return n == 1 || n == -1 ? one : many;
+    s = catalogues[lang].bytes + p.offset;
+    end = s + p.length;
     for (int form = plural_form(lang, n); form > 0; form--) {
         const char *next = s + strlen(s) + 1;
 
