@@ -208,7 +208,7 @@ static const struct choice languages[] = {
     { "ky", N_("Kyrgyz") }, { "ru", N_("Russian") }, { "en", N_("English") }
 };
 static const struct state person_states[] = {
-    { "active", N_("Active"), TONE_GOOD },
+    { "active", N_("Works or studies"), TONE_GOOD },
     { "left", N_("Left"), TONE_MUTED },
 };
 static const struct step person_steps[] = {

@@ -205,20 +205,30 @@ static void put_change(const struct past *p, size_t line,
     html_raw(p->h, "</ins>");
 }
 
+/* Changes that no step of the type names. */
+static const struct {
+    const char *step, *label;
+} other_steps[] = {
+    { "add", N_("Added") },
+    { "edit", N_("Edited") },
+    { "load", N_("Loaded from a file") },
+    { "open", N_("Assigned") },
+    { "ask", N_("Report asked for") },
+    { "deliver", N_("Delivered") },
+    { "password", N_("Password changed") },
+    { JOURNAL_ERASE, N_("Personal data erased") },
+    { JOURNAL_DELETE, N_("Deleted") },
+};
+
 static const char *step_name(const struct past *p, const char *step)
 {
     const struct step *s = type_step(p->t, step);
 
     if (s)
         return tr(p->rq->lang, s->label);
-    if (!strcmp(step, "add"))
-        return T(p->rq, "Added");
-    if (!strcmp(step, "edit"))
-        return T(p->rq, "Edited");
-    if (!strcmp(step, JOURNAL_ERASE))
-        return T(p->rq, "Personal data erased");
-    if (!strcmp(step, JOURNAL_DELETE))
-        return T(p->rq, "Deleted");
+    for (size_t i = 0; i < COUNT(other_steps); i++)
+        if (!strcmp(step, other_steps[i].step))
+            return tr(p->rq->lang, other_steps[i].label);
     return step;
 }
 

@@ -307,7 +307,7 @@ static const struct field report_fields[] = {
     FIELD_LONG(report, done, .label = N_("What was done"), .search = true,
                .max = 8000),
     FIELD_CHOICE(report, delivery, delivery,
-                 .label = N_("Is the result delivered?"), .list = true,
+                 .label = N_("Delivery of the result"), .list = true,
                  .filter = true),
     FIELD_COUNT(report, progress, .label = N_("Progress of the task, %"),
                 .least = 0, .most = 100, .list = true),
