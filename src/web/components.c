@@ -114,7 +114,8 @@ static void put_states(struct rq *rq, struct html *h)
         page_state(rq, h, &type_sample, states[i].name);
         html_raw(h, " ");
     }
-    html_raw(h, "</p>\n<p><strong>50 %</strong> · <span class=\"derived\">45 %");
+    html_raw(h, "</p>\n<p><strong>50 %</strong> · "
+                "<span class=\"derived\">45 %");
     page_mark_derived(rq, h);
     html_raw(h, "</span> · <span class=\"typed\">37,5 %");
     page_mark_typed(rq, h);

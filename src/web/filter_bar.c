@@ -48,7 +48,9 @@ static void open_part(struct html *h, const char *name, const char *label)
 
 static void open_select(struct rq *rq, struct html *h, const char *name)
 {
-    html_fmt(h, "<select id=\"l-%s\" name=\"%s\"><option value=\"\">%s</option>",
+    html_fmt(h,
+             "<select id=\"l-%s\" name=\"%s\"><option value=\"\">%s"
+             "</option>",
              name, name, T(rq, "all"));
 }
 

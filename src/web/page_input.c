@@ -3,7 +3,7 @@
  * page_input.c: inputs of fields, as doc/look.md has them: the id of an input
  * is f-NAME, of its help h-NAME, of its error e-NAME.
  */
-#include "web/page_record.h"
+#include "web/input.h"
 
 #include "base/text.h"
 #include "kernel/layout.h"
@@ -11,8 +11,7 @@
 
 #include <string.h>
 
-enum { RADIOS_MOST = 5, BOXES_MOST = 12, OPTION_CHARS = 90,
-       LINE_CHARS = 300, LONG_CHARS = 20000 };
+enum { RADIOS_MOST = 5, LINE_CHARS = 300, LONG_CHARS = 20000 };
 
 /* --- Parts ---------------------------------------------------------------- */
 
@@ -24,8 +23,8 @@ static const char *error_of(const struct rq *rq, const char *name)
     return NULL;
 }
 
-static void put_label(const struct form *fm, const char *name,
-                      const char *text, bool must)
+static void put_label(const struct form *fm, const char *name, const char *text,
+                      bool must)
 {
     html_fmt(fm->h, "<label for=\"f-%s\">%s", name, text);
     if (must)
@@ -53,8 +52,7 @@ static void put_error(const struct form *fm, const char *name)
 }
 
 /* Attributes that say what is wrong and what helps. */
-static void put_aria(const struct form *fm, const struct field *f,
-                     const char *name)
+void input_aria(const struct form *fm, const struct field *f, const char *name)
 {
     bool wrong = error_of(fm->rq, name) != NULL;
 
@@ -68,7 +66,7 @@ static void put_aria(const struct form *fm, const struct field *f,
         html_fmt(fm->h, " aria-describedby=\"h-%s\"", f->name);
 }
 
-static void open_field(const struct form *fm, const struct field *f)
+void input_open_field(const struct form *fm, const struct field *f)
 {
     html_fmt(fm->h, "<div class=\"%s\">",
              error_of(fm->rq, f->name) ? "field wrong" : "field");
@@ -76,14 +74,14 @@ static void open_field(const struct form *fm, const struct field *f)
     put_help(fm, f);
 }
 
-static void close_field(const struct form *fm, const struct field *f)
+void input_close_field(const struct form *fm, const struct field *f)
 {
     put_error(fm, f->name);
     html_raw(fm->h, "</div>\n");
 }
 
 /* Several inputs under one legend. */
-static void open_set(const struct form *fm, const struct field *f)
+void input_open_set(const struct form *fm, const struct field *f)
 {
     html_fmt(fm->h, "<fieldset class=\"%s\"><legend>%s",
              error_of(fm->rq, f->name) ? "field wrong" : "field",
@@ -95,21 +93,21 @@ static void open_set(const struct form *fm, const struct field *f)
     put_help(fm, f);
 }
 
-static void close_set(const struct form *fm, const struct field *f)
+void input_close_set(const struct form *fm, const struct field *f)
 {
     put_error(fm, f->name);
     html_raw(fm->h, "</fieldset>\n");
 }
 
 /* Tells the reader of the form that the field was in it, though nothing may
- * be sent for it (no box ticked). */
-static void put_here(const struct form *fm, const struct field *f)
+ * be input_sent for it (no box ticked). */
+void input_here(const struct form *fm, const struct field *f)
 {
     html_fmt(fm->h, "<input type=\"hidden\" name=\"has\" value=\"%s\">",
              f->name);
 }
 
-static const char *sent(const struct form *fm, const char *name)
+const char *input_sent(const struct form *fm, const char *name)
 {
     return fm->typed ? web_arg(fm->rq, name) : NULL;
 }
@@ -165,14 +163,14 @@ static const char *width_of(const struct field *f)
 
 static void line_input(const struct form *fm, const struct field *f)
 {
-    const char *value = sent(fm, f->name);
+    const char *value = input_sent(fm, f->name);
     const char *suffix = f->kind == KIND_PERCENT ? "%"
                          : f->kind == KIND_MONEY ? T(fm->rq, "som")
                                                  : NULL;
 
     if (!value)
         value = stored_text(fm, f);
-    open_field(fm, f);
+    input_open_field(fm, f);
     if (suffix)
         html_raw(fm->h, "<span class=\"unit\">");
     html_fmt(fm->h, "<input id=\"f-%s\" name=\"%s\" value=\"%s\"", f->name,
@@ -190,34 +188,34 @@ static void line_input(const struct form *fm, const struct field *f)
         html_raw(fm->h, " type=\"date\"");
     if (f->must)
         html_raw(fm->h, " required");
-    put_aria(fm, f, f->name);
+    input_aria(fm, f, f->name);
     html_raw(fm->h, ">");
     if (suffix)
         html_fmt(fm->h, "<span>%s</span></span>", suffix);
-    close_field(fm, f);
+    input_close_field(fm, f);
 }
 
 static void long_input(const struct form *fm, const struct field *f)
 {
-    const char *value = sent(fm, f->name);
+    const char *value = input_sent(fm, f->name);
 
     if (!value)
         value = stored_text(fm, f);
-    open_field(fm, f);
+    input_open_field(fm, f);
     html_fmt(fm->h, "<textarea id=\"f-%s\" name=\"%s\" maxlength=\"%d\"",
              f->name, f->name, most_chars(f));
     if (f->must)
         html_raw(fm->h, " required");
-    put_aria(fm, f, f->name);
+    input_aria(fm, f, f->name);
     /* The first line end of a textarea is not part of its text. */
     html_fmt(fm->h, ">\n%s</textarea>", value);
-    close_field(fm, f);
+    input_close_field(fm, f);
 }
 
 static void text3_part(const struct form *fm, const struct field *f, int part)
 {
     const char *name = column_name(fm->rq->mem, f, part);
-    const char *value = sent(fm, name);
+    const char *value = input_sent(fm, name);
     bool is_long = f->kind == KIND_LONG3;
     bool must = f->must && part == LANG_KY;
 
@@ -233,7 +231,7 @@ static void text3_part(const struct form *fm, const struct field *f, int part)
              name, name, lang_code((enum lang)part), most_chars(f));
     if (must)
         html_raw(fm->h, " required");
-    put_aria(fm, f, name);
+    input_aria(fm, f, name);
     if (is_long)
         html_fmt(fm->h, ">\n%s</textarea>", value);
     else
@@ -249,14 +247,14 @@ static void text3_input(const struct form *fm, const struct field *f)
     put_help(fm, f);
     for (int p = 0; p < LANGS; p++)
         text3_part(fm, f, p);
-    close_set(fm, f);
+    input_close_set(fm, f);
 }
 
 /* --- Choices -------------------------------------------------------------- */
 
 static const char *chosen_of(const struct form *fm, const struct field *f)
 {
-    const char *value = sent(fm, f->name);
+    const char *value = input_sent(fm, f->name);
 
     if (!value)
         value = *FIELD_IN(f, fm->rec, const char *);
@@ -267,7 +265,7 @@ static void radio_input(const struct form *fm, const struct field *f)
 {
     const char *chosen = chosen_of(fm, f);
 
-    open_set(fm, f);
+    input_open_set(fm, f);
     html_raw(fm->h, "<div class=\"options row\">\n");
     for (size_t i = 0; i < f->n_choices; i++) {
         html_raw(fm->h, "<label><input type=\"radio\"");
@@ -281,11 +279,11 @@ static void radio_input(const struct form *fm, const struct field *f)
                  tr(fm->rq->lang, f->choices[i].label));
     }
     html_raw(fm->h, "</div>");
-    close_set(fm, f);
+    input_close_set(fm, f);
 }
 
-static void put_option(struct html *h, const char *value, const char *text,
-                       bool chosen)
+void input_option(struct html *h, const char *value, const char *text,
+                  bool chosen)
 {
     html_fmt(h, "<option value=\"%s\"", value);
     if (chosen)
@@ -293,12 +291,12 @@ static void put_option(struct html *h, const char *value, const char *text,
     html_fmt(h, ">%s</option>\n", text);
 }
 
-static void open_select(const struct form *fm, const struct field *f)
+void input_open_select(const struct form *fm, const struct field *f)
 {
     html_fmt(fm->h, "<select id=\"f-%s\" name=\"%s\"", f->name, f->name);
     if (f->must)
         html_raw(fm->h, " required");
-    put_aria(fm, f, f->name);
+    input_aria(fm, f, f->name);
     html_fmt(fm->h, "><option value=\"\">%s</option>\n",
              f->must ? T(fm->rq, "choose") : "–");
 }
@@ -311,14 +309,14 @@ static void choice_input(const struct form *fm, const struct field *f)
         radio_input(fm, f);
         return;
     }
-    open_field(fm, f);
-    open_select(fm, f);
+    input_open_field(fm, f);
+    input_open_select(fm, f);
     for (size_t i = 0; i < f->n_choices; i++)
-        put_option(fm->h, f->choices[i].name,
-                   tr(fm->rq->lang, f->choices[i].label),
-                   !strcmp(f->choices[i].name, chosen));
+        input_option(fm->h, f->choices[i].name,
+                     tr(fm->rq->lang, f->choices[i].label),
+                     !strcmp(f->choices[i].name, chosen));
     html_raw(fm->h, "</select>");
-    close_field(fm, f);
+    input_close_field(fm, f);
 }
 
 static void bool_input(const struct form *fm, const struct field *f)
@@ -327,259 +325,17 @@ static void bool_input(const struct form *fm, const struct field *f)
                         : *FIELD_IN(f, fm->rec, bool);
 
     html_raw(fm->h, "<div class=\"field\">");
-    put_here(fm, f);
+    input_here(fm, f);
     html_fmt(fm->h,
              "<label class=\"option\"><input type=\"checkbox\" id=\"f-%s\""
              " name=\"%s\" value=\"yes\"",
              f->name, f->name);
     if (on)
         html_raw(fm->h, " checked");
-    put_aria(fm, f, f->name);
+    input_aria(fm, f, f->name);
     html_fmt(fm->h, ">%s</label>", tr(fm->rq->lang, f->label));
     put_help(fm, f);
-    close_field(fm, f);
-}
-
-/* --- References ----------------------------------------------------------- */
-
-static const char *option_text(struct rq *rq, const struct label *l)
-{
-    return text_cut(rq->mem, label_text(rq, l), OPTION_CHARS);
-}
-
-/* What stands in an input with suggestions: begins with what is unique. */
-static const char *suggestion(struct rq *rq, const struct label *l)
-{
-    const char *text = option_text(rq, l);
-
-    if (l->code || *text == '#')
-        return text;
-    return mem_fmt(rq->mem, "#%lld %s", (long long)l->id, text);
-}
-
-static const struct choice_list *list_of(const struct form *fm,
-                                         const struct field *f)
-{
-    return choices_get(fm->choices, f->ref,
-                       fm->t->code_scope ? fm->scope : 0);
-}
-
-static const char *name_of(const struct form *fm, const struct field *f,
-                           int64_t id)
-{
-    const struct label *l = names_get(fm->names, f->ref, id);
-
-    return l ? suggestion(fm->rq, l) : ref_value(fm->rq, id);
-}
-
-static void put_datalist(const struct form *fm, const struct field *f,
-                         const struct choice_list *c)
-{
-    html_fmt(fm->h, "<datalist id=\"l-%s\">", f->name);
-    for (size_t i = 0; i < c->n; i++)
-        html_fmt(fm->h, "<option value=\"%s\">\n",
-                 suggestion(fm->rq, &c->labels[i]));
-    html_raw(fm->h, "</datalist>");
-}
-
-static bool means(const struct label *l, const char *value, const char *sent)
-{
-    return !strcmp(value, sent) || (l->code && !strcmp(l->code, sent));
-}
-
-static void ref_select(const struct form *fm, const struct field *f,
-                       const struct choice_list *c, const char *chosen)
-{
-    int64_t id = *FIELD_IN(f, fm->rec, int64_t);
-    bool found = !*chosen;
-
-    /* A choice of one that must be made is made. */
-    if (!*chosen && f->must && c->n == 1 && !fm->typed)
-        chosen = ref_value(fm->rq, c->labels[0].id);
-    open_select(fm, f);
-    for (size_t i = 0; i < c->n; i++) {
-        const char *value = ref_value(fm->rq, c->labels[i].id);
-        bool here = !found && means(&c->labels[i], value, chosen);
-
-        here = here || !strcmp(value, chosen);
-        found = found || here;
-        put_option(fm->h, value, option_text(fm->rq, &c->labels[i]), here);
-    }
-    if (!found)
-        put_option(fm->h, chosen,
-                   strcmp(chosen, ref_value(fm->rq, id)) ? chosen
-                                                         : name_of(fm, f, id),
-                   true);
-    html_raw(fm->h, "</select>");
-}
-
-static void ref_input(const struct form *fm, const struct field *f)
-{
-    const struct choice_list *c = list_of(fm, f);
-    int64_t id = *FIELD_IN(f, fm->rec, int64_t);
-    const char *chosen = sent(fm, f->name);
-
-    open_field(fm, f);
-    if (c && !c->more) {
-        ref_select(fm, f, c, chosen ? chosen : ref_value(fm->rq, id));
-        close_field(fm, f);
-        return;
-    }
-    html_fmt(fm->h,
-             "<input id=\"f-%s\" name=\"%s\" list=\"l-%s\" value=\"%s\""
-             " autocomplete=\"off\"",
-             f->name, f->name, f->name,
-             chosen ? chosen : id ? name_of(fm, f, id) : "");
-    if (f->must)
-        html_raw(fm->h, " required");
-    put_aria(fm, f, f->name);
-    html_raw(fm->h, ">");
-    if (c)
-        put_datalist(fm, f, c);
-    close_field(fm, f);
-}
-
-static bool refs_has(const struct form *fm, const struct field *f, int64_t id)
-{
-    const struct http_request *in = web_of(fm->rq)->in;
-    const struct refs *refs = FIELD_IN(f, fm->rec, struct refs);
-    const char *value = ref_value(fm->rq, id);
-
-    for (size_t i = 0; fm->typed && i < in->n_args; i++)
-        if (!strcmp(in->args[i].name, f->name) &&
-            !strcmp(in->args[i].value, value))
-            return true;
-    for (size_t i = 0; !fm->typed && i < refs->n; i++)
-        if (refs->id[i] == id)
-            return true;
-    return false;
-}
-
-static void put_box(const struct form *fm, const struct field *f,
-                    const struct label *l, bool first)
-{
-    html_raw(fm->h, "<label><input type=\"checkbox\"");
-    if (first)
-        html_fmt(fm->h, " id=\"f-%s\"", f->name);
-    html_fmt(fm->h, " name=\"%s\" value=\"%s\"", f->name,
-             ref_value(fm->rq, l->id));
-    if (refs_has(fm, f, l->id))
-        html_raw(fm->h, " checked");
-    html_fmt(fm->h, ">%s</label>\n", option_text(fm->rq, l));
-}
-
-static void ref_line(const struct form *fm, const struct field *f,
-                     const char *value, size_t i)
-{
-    html_raw(fm->h, "<li><input");
-    if (!i)
-        html_fmt(fm->h, " id=\"f-%s\"", f->name);
-    html_fmt(fm->h,
-             " name=\"%s\" list=\"l-%s\" value=\"%s\" aria-label=\"%s\""
-             " autocomplete=\"off\"></li>\n",
-             f->name, f->name, value, tr(fm->rq->lang, f->label));
-}
-
-/* One input for each reference and empty ones after them. */
-static void ref_lines(const struct form *fm, const struct field *f)
-{
-    const struct http_request *in = web_of(fm->rq)->in;
-    const struct refs *refs = FIELD_IN(f, fm->rec, struct refs);
-    size_t n = 0, empty;
-
-    html_raw(fm->h, "<ul class=\"refs\" data-more>\n");
-    for (size_t i = 0; fm->typed && i < in->n_args; i++)
-        if (!strcmp(in->args[i].name, f->name) && *in->args[i].value)
-            ref_line(fm, f, in->args[i].value, n++);
-    for (size_t i = 0; !fm->typed && i < refs->n; i++)
-        ref_line(fm, f, name_of(fm, f, refs->id[i]), n++);
-    for (empty = n ? 1 : 3; empty; empty--)
-        ref_line(fm, f, "", n++);
-    html_raw(fm->h, "</ul>");
-}
-
-static void refs_input(const struct form *fm, const struct field *f)
-{
-    const struct choice_list *c = list_of(fm, f);
-
-    open_set(fm, f);
-    put_here(fm, f);
-    if (c && !c->more && c->n <= BOXES_MOST) {
-        html_raw(fm->h, "<div class=\"options\">\n");
-        for (size_t i = 0; i < c->n; i++)
-            put_box(fm, f, &c->labels[i], !i);
-        html_raw(fm->h, "</div>");
-    } else {
-        ref_lines(fm, f);
-        if (c)
-            put_datalist(fm, f, c);
-    }
-    close_set(fm, f);
-}
-
-/* --- Files ---------------------------------------------------------------- */
-
-static void put_kept(const struct form *fm, const struct field *f)
-{
-    const struct kept_files *kept = fm->kept;
-
-    for (size_t i = 0; fm->typed && kept && i < kept->n; i++) {
-        const struct kept_file *k = &kept->f[i];
-        const char *text;
-
-        if (k->fault || strcmp(k->input, f->name) != 0)
-            continue;
-        text = mem_fmt(fm->rq->mem, "%s:%lld:%s:%s", k->hash,
-                       (long long)k->size, k->kind, k->name);
-        html_fmt(fm->h,
-                 "<label class=\"option\"><input type=\"checkbox\""
-                 " name=\"%s_kept\" value=\"%s:%s\" checked>%s</label>\n",
-                 f->name, stamp_make(fm->rq, text), text, k->name);
-    }
-}
-
-static void put_old_file(const struct form *fm, const struct field *f,
-                         int64_t id)
-{
-    bool on = f->kind == KIND_REFS
-                  ? refs_has(fm, f, id)
-                  : !fm->typed || web_arg(fm->rq, f->name) != NULL;
-
-    html_fmt(fm->h,
-             "<label class=\"option\"><input type=\"checkbox\" name=\"%s\""
-             " value=\"%s\"",
-             f->name, ref_value(fm->rq, id));
-    if (on)
-        html_raw(fm->h, " checked");
-    html_fmt(fm->h, ">%s</label>\n", name_of(fm, f, id));
-}
-
-static void file_input(const struct form *fm, const struct field *f)
-{
-    bool many = f->kind == KIND_REFS;
-    const struct refs *refs = FIELD_IN(f, fm->rec, struct refs);
-
-    open_field(fm, f);
-    put_here(fm, f);
-    if (many)
-        for (size_t i = 0; i < refs->n; i++)
-            put_old_file(fm, f, refs->id[i]);
-    else if (*FIELD_IN(f, fm->rec, int64_t))
-        put_old_file(fm, f, *FIELD_IN(f, fm->rec, int64_t));
-    put_kept(fm, f);
-    html_fmt(fm->h,
-             "<p class=\"help\" id=\"h-%s-file\">%s</p>"
-             "<input type=\"file\" id=\"f-%s\" name=\"%s\""
-             " data-max-bytes=\"%d\" data-too-big=\"%s\"",
-             f->name,
-             T(fm->rq, "PDF, picture, office document or table, up to 20 MB."),
-             f->name, f->name, FILE_MOST,
-             T(fm->rq, "The file is larger than 20 MB:"));
-    if (many)
-        html_raw(fm->h, " multiple");
-    put_aria(fm, f, f->name);
-    html_raw(fm->h, ">");
-    close_field(fm, f);
+    input_close_field(fm, f);
 }
 
 /* --- All ------------------------------------------------------------------ */
@@ -601,15 +357,13 @@ static bool asks(const struct step *s, const char *name)
 struct form_fields form_fields(struct rq *rq, const struct type *t,
                                const struct step *step, bool is_new)
 {
-    struct form_fields ff = {
-        .f = MEM_ARRAY(rq->mem, t->n_fields + 1, const struct field *)
-    };
+    struct form_fields ff = { .f = MEM_ARRAY(rq->mem, t->n_fields + 1,
+                                             const struct field *) };
 
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
-        if (step ? !asks(step, f->name)
-                 : f->computed || (f->fixed && !is_new))
+        if (step ? !asks(step, f->name) : f->computed || (f->fixed && !is_new))
             continue;
         if (f->guard && !rights_field(rq, t, f, true))
             continue;
@@ -667,16 +421,16 @@ void form_input(const struct form *fm, const struct field *f)
         bool_input(fm, f);
         break;
     case KIND_REF:
-        ref_input(fm, f);
+        input_ref(fm, f);
         break;
     case KIND_REFS:
         if (is_file(f))
-            file_input(fm, f);
+            input_file(fm, f);
         else
-            refs_input(fm, f);
+            input_refs(fm, f);
         break;
     case KIND_FILE:
-        file_input(fm, f);
+        input_file(fm, f);
         break;
     }
 }
@@ -694,7 +448,7 @@ void form_owner(const struct form *fm, int64_t unit)
     struct form own = *fm;
 
     own.rec = &rec;
-    ref_input(&own, &owner);
+    input_ref(&own, &owner);
 }
 
 void page_input(struct rq *rq, struct html *h, const struct type *t,

@@ -111,7 +111,9 @@ static void title_cell(struct rq *rq, struct html *h, const struct list *l,
     const char *to = record_url(rq, t, ((const struct record *)rec)->id);
 
     if (t->code)
-        html_fmt(h, "<td><a href=\"%s\"><span class=\"code\">%s</span></a></td>",
+        html_fmt(h,
+                 "<td><a href=\"%s\"><span class=\"code\">%s</span></a>"
+                 "</td>",
                  to, name->code ? name->code : "–");
     if (t->title) {
         open_cell(rq, h, type_field(t, t->title), t->code != NULL);
