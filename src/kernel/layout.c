@@ -121,6 +121,39 @@ static const char *update_text(struct mem *m, const struct type *t,
     return b.s;
 }
 
+/* Is the field shown in a list's row: a column, the title, the code? */
+static bool in_row(const struct layout *l, const struct field *f)
+{
+    return f->list || f == l->title || f == l->code;
+}
+
+/* The columns that a list's row needs, and no others. */
+static struct layout *layout_row(struct mem *m, const struct layout *l)
+{
+    struct layout *row = MEM_NEW(m, struct layout);
+    const struct type *t = l->type;
+    struct buf b;
+
+    *row = *l;
+    row->column = MEM_ARRAY(m, t->n_fields, int);
+    buf_init(&b, m);
+    for (size_t i = 0; i < COUNT(base_columns); i++)
+        buf_fmt(&b, "%st.%s", i ? ", " : "", base_columns[i]);
+    row->n_columns = COL_FIRST;
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        row->column[i] = -1;
+        if (l->column[i] < 0 || !in_row(l, f))
+            continue;
+        row->column[i] = (int)row->n_columns;
+        for (int p = 0; p < field_columns(f); p++, row->n_columns++)
+            buf_fmt(&b, ", t.%s", column_name(m, f, p));
+    }
+    row->select = b.s;
+    return row;
+}
+
 struct layout *layout_make(struct mem *m, const struct type *t)
 {
     struct layout *l = MEM_NEW(m, struct layout);
@@ -152,6 +185,7 @@ struct layout *layout_make(struct mem *m, const struct type *t)
     l->title = type_field(t, t->title);
     l->code = type_field(t, t->code);
     l->scope = type_field(t, t->code_scope);
+    l->row = layout_row(m, l);
     return l;
 }
 
@@ -409,6 +443,8 @@ static size_t type_indexes(struct mem *m, const struct type *t,
                                              mem_fmt(m, "%s, id", f->name) };
     }
     ix[n++] = (struct index_on){ .columns = "state, id" };
+    for (size_t i = 0; i < t->n_indexes; i++)
+        ix[n++] = t->indexes[i];
     return n;
 }
 
@@ -467,8 +503,8 @@ size_t layout_tables(struct mem *m, const struct type *t, struct table *out)
     struct columns cs = {
         MEM_ARRAY(m, 16 + t->n_fields * 2 * LANGS, struct column), 0
     };
-    struct index_on *ix =
-        MEM_ARRAY(m, 2 + t->n_fields * (LANGS + 1), struct index_on);
+    struct index_on *ix = MEM_ARRAY(
+        m, 2 + t->n_fields * (LANGS + 1) + t->n_indexes, struct index_on);
     size_t n = 0;
 
     add_head(&cs);

@@ -25,6 +25,7 @@ struct layout {
     const char *load;     /* SELECT ... WHERE t.id = $1 */
     const char **refs;    /* of each KIND_REFS field: targets of an owner */
     const struct field *title, *code, *scope;
+    const struct layout *row; /* only what a list's row shows */
 };
 
 struct layout *layout_make(struct mem *m, const struct type *t);

@@ -534,6 +534,8 @@ static void query_init(struct query *q, struct rq *rq, struct list *l)
     q->rq = rq;
     q->list = l;
     q->layout = layout_of(rq->app, l->type);
+    if (l->rows_only)
+        q->layout = q->layout->row;
     q->p = l->params;
     buf_init(&q->sql, rq->mem);
 }

@@ -21,6 +21,7 @@
 #pragma once
 
 #include "kernel/rq.h"
+#include "store/schema.h"
 
 /* What every record has; the first member of each record's struct. */
 struct record {
@@ -203,6 +204,9 @@ struct type {
     enum rc (*stored)(struct rq *rq, const void *rec, const void *old);
     /* A module's own part of the card, drawn above the fields (web layer). */
     void (*card)(struct rq *rq, const void *rec);
+    /* Beside those that follow from the fields: for the module's own queries. */
+    const struct index_on *indexes;
+    size_t n_indexes;
     bool counted;  /* timed fields and state are kept as spans */
     bool internal; /* no pages or API of its own */
     bool no_add;   /* made by code only */

@@ -28,7 +28,7 @@ static struct html_frag list_actions(struct rq *rq, const struct type *t)
 enum rc type_list(struct rq *rq)
 {
     const struct type *t = type_of(rq);
-    struct list l = { .type = t, .limit = ROWS };
+    struct list l = { .type = t, .limit = ROWS, .rows_only = true };
     struct page_title title = { 0 };
     struct html *h;
     enum rc rc;

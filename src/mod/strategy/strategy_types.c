@@ -468,10 +468,16 @@ const struct type type_period = {
     SPAN(steps, period_steps), .code = "code", .code_scope = "plan",
     .order = "ends", .check = period_check,
 };
+/* The map asks how every task stands: answered from the index alone. */
+static const struct index_on report_indexes[] = {
+    { .columns = "plan, task, state, due, period, progress" },
+};
+
 const struct type type_report = {
     .name = "report", .label = N_("Report"), .plural = N_("Reports"),
     .size = sizeof(struct report), SPAN(fields, report_fields),
     SPAN(states, report_states), SPAN(steps, report_steps),
     SPAN(relations, report_relations), .order = "due",
     .check = report_check, .counted = true, .no_add = true,
+    SPAN(indexes, report_indexes),
 };
