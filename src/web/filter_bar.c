@@ -20,9 +20,13 @@ static const char *asked(const struct list *l, const struct field *f,
     return "";
 }
 
+/* Titles and texts are found by words: nobody types them whole. */
 static bool in_bar(struct rq *rq, const struct list *l, const struct field *f)
 {
-    return f->filter && field_seen(rq, l->type, f);
+    bool words = f->search && (f->kind == KIND_TEXT || f->kind == KIND_TEXT3 ||
+                               f->kind == KIND_LONG || f->kind == KIND_LONG3);
+
+    return f->filter && !words && field_seen(rq, l->type, f);
 }
 
 static bool by_reference(const struct field *f)

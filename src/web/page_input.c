@@ -29,7 +29,7 @@ static void put_label(const struct form *fm, const char *name, const char *text,
     html_fmt(fm->h, "<label for=\"f-%s\">%s", name, text);
     if (must)
         html_fmt(fm->h, " <span class=\"must\">%s</span>",
-                 T(fm->rq, "must be filled in"));
+                 T(fm->rq, "required"));
     html_raw(fm->h, "</label>");
 }
 
@@ -88,7 +88,7 @@ void input_open_set(const struct form *fm, const struct field *f)
              tr(fm->rq->lang, f->label));
     if (f->must)
         html_fmt(fm->h, " <span class=\"must\">%s</span>",
-                 T(fm->rq, "must be filled in"));
+                 T(fm->rq, "required"));
     html_raw(fm->h, "</legend>");
     put_help(fm, f);
 }

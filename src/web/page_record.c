@@ -50,17 +50,21 @@ struct label record_own_label(struct rq *rq, const struct type *t,
 
 /* --- Links ---------------------------------------------------------------- */
 
-static void put_name(struct rq *rq, struct html *h, const struct label *l)
+/* A code within a plan is part of the name (I.1.2); one that only finds the
+ * record (a unit's) is not shown to people. */
+static void put_name(struct rq *rq, struct html *h, const struct type *t,
+                     const struct label *l)
 {
     const char *title = text3_get(&l->title, rq->lang, NULL);
+    bool code = l->code && (t->code_scope || !*title);
 
-    if (l->code)
+    if (code)
         html_fmt(h, "<span class=\"code\">%s</span>", l->code);
-    if (l->code && *title)
+    if (code && *title)
         html_raw(h, " ");
     if (*title)
         html_text3(h, &l->title);
-    if (!l->code && !*title)
+    if (!code && !*title)
         html_fmt(h, "#%lld", (long long)l->id);
 }
 
@@ -69,7 +73,7 @@ static void put_file(struct rq *rq, struct html *h, const struct label *l)
     page_icon(h, "file");
     html_fmt(h, "<a href=\"%s\">",
              url(rq, "/file/%lld/content", (long long)l->id));
-    put_name(rq, h, l);
+    put_name(rq, h, &type_file, l);
     html_raw(h, "</a>");
 }
 
@@ -85,11 +89,11 @@ void value_link(struct rq *rq, struct html *h, const struct type *t,
         return;
     }
     if (!type_open(rq, t)) {
-        put_name(rq, h, label);
+        put_name(rq, h, t, label);
         return;
     }
     html_fmt(h, "<a href=\"%s\">", record_url(rq, t, label->id));
-    put_name(rq, h, label);
+    put_name(rq, h, t, label);
     html_raw(h, "</a>");
 }
 

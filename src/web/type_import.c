@@ -95,7 +95,7 @@ static void put_columns(struct rq *rq, struct html *h, const struct type *t)
         html_fmt(h, "</td><td>%s", tr(rq->lang, f->label));
         if (f->must)
             html_fmt(h, " <span class=\"must\">%s</span>",
-                     T(rq, "must be filled in"));
+                     T(rq, "required"));
         html_raw(h, "</td></tr>\n");
     }
     html_raw(h, "</tbody></table></details>\n");
