@@ -306,7 +306,7 @@ enum rc only_scope(struct rq *rq, const struct type *t, int64_t *id)
     *id = 0;
     if (!f)
         f = type_field(t, "plan");
-    if (!f || f->kind != KIND_REF)
+    if (!f || f->kind != KIND_REF || f->computed)
         return RC_OK;
     r = sql_query_built(
         rq->sql,
