@@ -72,6 +72,16 @@ static enum rc migrate(struct sql *sql, void *arg)
     return make_views(g->app, sql);
 }
 
+/* Without a look at the tables the database takes any index for as good as
+ * any other: that of the state, say, where that of the record is meant. */
+static enum rc learn(struct sql *sql, void *arg)
+{
+    static const struct sql_text q = { "ANALYZE", "", "" };
+
+    (void)arg;
+    return sql_run(sql, &q, NO_ARGS);
+}
+
 static enum rc check_schema(struct ordo *app, struct mem *m,
                             const char **error)
 {
@@ -94,6 +104,8 @@ static enum rc settle(struct ordo *app, struct mem *m, bool read_only,
         return check_schema(app, m, error);
     rc = store_write(app->store, migrate, &g);
     *error = g.error;
+    if (!rc && store_write(app->store, learn, NULL))
+        log_warn("the tables were not looked at; some pages may be slow");
     if (!rc)
         store_sequencer(app->store, journal_sequence, &app->key);
     return rc;
