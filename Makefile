@@ -5,6 +5,7 @@
 #                 concept and a demo university, serves it on $(PORT)
 # make check      lint, unit tests and scenarios (a minute)
 # make test       every test;  make bench  each figure beside its limit
+# make fuzz       bytes without sense, FUZZ_SECONDS=20 a target (clang-14)
 # make po         brings new messages into po/*.po
 #
 # Variables: CC=clang   SAN=address|thread   DATA=var   PORT=8080   JOBS=2
@@ -128,7 +129,7 @@ $(O)/sources: ;
 
 # --- The program -------------------------------------------------------------
 
-.PHONY: all clean help install run check test bench lint po
+.PHONY: all clean help install run check test bench fuzz lint po
 all: $(O)/ordo
 
 # Linked only when every message is translated.
@@ -264,14 +265,16 @@ lint:
 
 check: test-tools lint
 	@$(MAKE) -s --no-print-directory tests $(if $(T),,all)
-	@tools/run-tests.sh $(TEST_BIN) $(if $(T),,$(wildcard test/unit/*.sh))
+	@KILLS=20 ORDO=$(abspath $(B)/ordo) tools/run-tests.sh $(TEST_BIN) \
+	    $(if $(T),,$(wildcard test/unit/*.sh) test/crash/kill9.mjs)
 
 # Tests for the thread sanitizer say so with the word "tsan" in a comment, or
 # use threads themselves.
 THREADED = $(shell grep -lE '\btsan\b|pthread' /dev/null $(TESTS))
 WEB      = $(filter-out %/lib.mjs,$(wildcard test/web/*.mjs))
 CRASH_C  = $(wildcard test/crash/*_test.c)
-CRASH    = $(CRASH_C:%.c=$(B)/t/%) $(wildcard test/crash/*.sh)
+CRASH    = $(CRASH_C:%.c=$(B)/t/%) $(wildcard test/crash/*.sh) \
+           $(filter-out %/check.mjs,$(wildcard test/crash/*.mjs))
 
 node_modules := test/web/node_modules/.package-lock.json
 $(node_modules): test/web/package-lock.json test/web/.npmrc
@@ -286,9 +289,11 @@ test: test-tools lint
 	@$(if $(THREADED),$(MAKE) -s --no-print-directory SAN=thread \
 	    $(THREADED:%.c=$(B)/tsan/t/%))
 	@$(if $(WEB),$(MAKE) -s --no-print-directory $(node_modules))
-	@tools/run-tests.sh $(TESTS:%.c=$(B)/asan/t/%) $(TESTS:%.c=$(B)/t/%) \
+	+@$(if $(FUZZ_CC),$(FUZZ_MAKE))
+	@ORDO=$(abspath $(B)/ordo) B=$(B) tools/run-tests.sh \
+	    $(TESTS:%.c=$(B)/asan/t/%) $(TESTS:%.c=$(B)/t/%) \
 	    $(wildcard test/unit/*.sh) $(THREADED:%.c=$(B)/tsan/t/%) \
-	    $(CRASH) $(WEB)
+	    $(CRASH) $(if $(FUZZ_CC),test/fuzz/run.sh) $(WEB)
 
 # The bare programs that Ordo is measured against use libraries only.
 BENCH_C = $(wildcard test/bench/*.c)
@@ -297,4 +302,24 @@ $(B)/bench/%: test/bench/%.c $(O)/flags
 	$(Q)$(COMPILE) -o $@ $< $(LINKING) $(LIBS)
 
 bench: test-tools $(B)/ordo $(BENCH_C:test/bench/%.c=$(B)/bench/%)
-	@test/bench/run.sh
+	@test/bench/run.sh $(B)
+
+# --- Fuzzing -----------------------------------------------------------------
+
+# Built by clang in a folder of their own: every object carries the counters.
+FUZZ_CC   := $(shell command -v clang-14)
+FUZZ_C    := $(wildcard test/fuzz/*.c)
+FUZZ_MAKE  = $(MAKE) -s --no-print-directory B=$(B)/fuzz CC=$(FUZZ_CC) \
+             SAN=address PO_LAX=1 CFLAGS='-fsanitize=fuzzer-no-link -w' fuzzers
+.PHONY: fuzzers
+fuzzers: $(FUZZ_C:test/fuzz/%.c=$(O)/fuzz/%)
+
+$(O)/fuzz/%: $(O)/obj/test/fuzz/%.o $(below_mod:%=$(O)/lib%.a)
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -fsanitize=fuzzer -o $@ $< -Wl,--start-group \
+	    $(below_mod:%=$(O)/lib%.a) -Wl,--end-group $(LIBS)
+
+FUZZ_SECONDS ?= 20
+fuzz: test-tools
+	+@$(if $(FUZZ_CC),$(FUZZ_MAKE),echo "make fuzz needs clang-14"; exit 1)
+	@B=$(B) FUZZ_SECONDS=$(FUZZ_SECONDS) test/fuzz/run.sh

@@ -1,0 +1,10 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# run.sh [BUILD]: every figure beside its mark, as ratios; what they mean is
+# in doc/benchmarks.md.  BUILD is the build folder ("build").
+set -eu
+cd "$(dirname "$0")/../.."
+build=${1:-build}
+export ORDO=${ORDO:-$build/ordo}
+exec node test/bench/bench.mjs "$build"
