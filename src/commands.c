@@ -11,6 +11,7 @@
 #include "kernel/org.h"
 #include "kernel/record.h"
 #include "modules.h"
+#include "web/dispatch.h"
 #include "web/password.h"
 #include "web/session.h"
 
@@ -377,6 +378,54 @@ enum exit_code command_measure(struct call *c)
     return EXIT_OK;
 }
 
+/* Does a list of names hold this one? */
+static bool names_hold(const char *names, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *s = names; s && *s; s += strspn(s, " ")) {
+        size_t k = strcspn(s, " ");
+
+        if (k == n && !strncmp(s, name, n))
+            return true;
+        s += k;
+    }
+    return false;
+}
+
+static bool role_opens(struct rq *rq, const struct route *r, const char *role)
+{
+    const struct type *t;
+
+    switch (r->who) {
+    case WHO_PUBLIC:
+        return true;
+    case WHO_MEMBER:
+        return strcmp(role, ROLE_PUBLIC) != 0;
+    case WHO_ROLE:
+        return names_hold(r->roles, role);
+    case WHO_RIGHT:
+        t = r->type[0] == ':' ? NULL : app_type(rq->app, r->type);
+        return !t || rights_role_any(rq, role, t, r->op);
+    }
+    return false;
+}
+
+/* The addresses; those of every type are open where a type above says so. */
+static void print_routes(struct call *c, struct rq *rq, const char *role)
+{
+    const struct router *router = web_router(rq->app);
+    size_t n = 0;
+    const struct route *const *all = router ? router_all(router, &n) : NULL;
+
+    call_out(c, "\naddresses (a :type as far as the rights above go)\n");
+    for (size_t i = 0; i < n; i++)
+        if (role_opens(rq, all[i], role))
+            call_out(c, "  %-6s %s%s\n", http_method_name(all[i]->method),
+                     all[i]->flags & ROUTE_NO_LANG ? "" : "/LANG",
+                     all[i]->path);
+}
+
 enum exit_code command_rights(struct call *c)
 {
     struct ordo *app = NULL;
@@ -397,6 +446,7 @@ enum exit_code command_rights(struct call *c)
         return code;
     }
     c->put(c->put_arg, false, b.s, b.n);
+    print_routes(c, &c->rq, c->arg[0]);
     return EXIT_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "kernel/measure.h"
 
 #include "kernel/app.h"
+#include "kernel/record.h"
 
 #include <string.h>
 
@@ -202,4 +203,39 @@ enum rc measure_kept(struct rq *rq, const char *code, day on,
         out->value = sql_real(&r, 4);
     }
     return sql_done(&r);
+}
+
+/* --- The records behind ------------------------------------------------------ */
+
+/* The condition of a measure about its records, with the day as $1. */
+static const char *records_where(struct rq *rq, const char *text)
+{
+    struct buf b;
+
+    buf_init(&b, rq->mem);
+    for (;;) {
+        const char *at = strstr(text, "{on}");
+
+        if (!at) {
+            buf_str(&b, text);
+            return b.s;
+        }
+        buf_add(&b, text, (size_t)(at - text));
+        buf_str(&b, "$1");
+        text = at + 4;
+    }
+}
+
+enum rc measure_records(struct rq *rq, const char *code, day on,
+                        struct list *l)
+{
+    const struct measure *m = measure_find(rq->app, code);
+
+    if (!m || !m->type || !m->records)
+        return fail(rq, RC_MISSING, NULL,
+                    "there are no records behind this measure");
+    l->type = m->type;
+    params_add(&l->params, DAY(rq->mem, on));
+    l->where = records_where(rq, m->records);
+    return RC_OK;
 }

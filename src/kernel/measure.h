@@ -44,6 +44,11 @@ const struct measure *measure_find(const struct ordo *app, const char *code);
 /* Counts live.  RC_MISSING: no such measure and no indicator of that code. */
 enum rc measure_on(struct rq *rq, const char *code, day on,
                    struct measured *out) MUST_USE;
+/* Makes a list of the very records behind the numerator on that day; filters
+ * may be added.  RC_MISSING: the measure names none. */
+struct list;
+enum rc measure_records(struct rq *rq, const char *code, day on,
+                        struct list *l) MUST_USE;
 /* Keeps what is known now for that day (one row a measure and day; what was
  * known when is never overwritten). */
 enum rc measure_snapshot(struct rq *rq, day on) MUST_USE;

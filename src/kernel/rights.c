@@ -57,6 +57,16 @@ static uint64_t role_bit(const struct ordo *app, const char *role)
     return i < 0 ? 0 : UINT64_C(1) << i;
 }
 
+/* A role with what it brings: everybody is public, who has a role a member. */
+static uint64_t role_bits(const struct ordo *app, const char *role)
+{
+    uint64_t bits = role_bit(app, role) | role_bit(app, ROLE_PUBLIC);
+
+    if (strcmp(role, ROLE_PUBLIC) != 0)
+        bits |= role_bit(app, ROLE_MEMBER);
+    return bits;
+}
+
 static enum rc holder_read(struct rq *rq, int64_t person, struct holder *h)
 {
     struct sql_rows r = sql_query(rq->sql, &q_roles,
@@ -330,6 +340,17 @@ bool rights_field(const struct rq *rq, const struct type *t,
     return false;
 }
 
+bool rights_role_any(const struct rq *rq, const char *role,
+                     const struct type *t, enum op op)
+{
+    struct holder holder = { .roles = role_bits(rq->app, role) };
+    struct rq as = *rq;
+
+    as.system = false;
+    as.holder = &holder;
+    return rights_any(&as, t, op, NULL);
+}
+
 /* --- The printed rights ------------------------------------------------- */
 
 static const struct {
@@ -385,12 +406,10 @@ static void print_grant(struct rq *rq, const struct type *t,
 
 enum rc rights_print(struct rq *rq, const char *role, struct buf *out)
 {
-    uint64_t bits = role_bit(rq->app, role);
+    uint64_t bits = role_bits(rq->app, role);
 
-    if (!bits)
+    if (app_role_index(rq->app, role) < 0)
         return fail(rq, RC_MISSING, "role", "unknown role %s", role);
-    if (strcmp(role, ROLE_PUBLIC) != 0)
-        bits |= role_bit(rq->app, ROLE_PUBLIC) | role_bit(rq->app, ROLE_MEMBER);
     for (size_t i = 0; i < rq->app->n_types; i++) {
         const struct grant_list *gl = rq->app->grants[i];
         bool named = false;

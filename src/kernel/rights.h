@@ -86,6 +86,9 @@ enum rc rights_check(struct rq *rq, const struct type *t, int64_t id,
  * are held by role, not by record. */
 bool rights_field(const struct rq *rq, const struct type *t,
                   const struct field *f, bool set);
+/* The same for whoever holds just this role. */
+bool rights_role_any(const struct rq *rq, const char *role,
+                     const struct type *t, enum op op);
 /* All that a role can open, read and change, as text (ordo rights ROLE). */
 enum rc rights_print(struct rq *rq, const char *role, struct buf *out)
     MUST_USE;

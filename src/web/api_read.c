@@ -222,38 +222,13 @@ enum rc api_measure(struct rq *rq)
     return web_json(rq, 200, &b);
 }
 
-/* The condition of a measure about its records, with the day as $1. */
-static const char *records_where(struct rq *rq, const char *text)
-{
-    struct buf b;
-
-    buf_init(&b, rq->mem);
-    for (;;) {
-        const char *at = strstr(text, "{on}");
-
-        if (!at) {
-            buf_str(&b, text);
-            return b.s;
-        }
-        buf_add(&b, text, (size_t)(at - text));
-        buf_str(&b, "$1");
-        text = at + 4;
-    }
-}
-
 enum rc api_measure_records(struct rq *rq)
 {
-    const struct measure *m = measure_find(rq->app, web_param(rq, "code"));
     struct list l = { 0 };
     day on;
 
-    if (!m || !m->type || !m->records)
-        return fail(rq, RC_MISSING, NULL,
-                    "there are no records behind this measure");
     TRY(take_day(rq, &on));
-    l.type = m->type;
-    params_add(&l.params, DAY(rq->mem, on));
-    l.where = records_where(rq, m->records);
+    TRY(measure_records(rq, web_param(rq, "code"), on, &l));
     TRY(take_args(rq, &l, "on"));
     return answer_list(rq, &l);
 }

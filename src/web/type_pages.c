@@ -49,6 +49,8 @@ const struct route type_routes[] = {
       .run = type_index },
     { .method = HTTP_GET, .path = "/search", .who = WHO_PUBLIC,
       .flags = ROUTE_SLOW, .run = search_page },
+    { .method = HTTP_GET, .path = "/measure/:code", .who = WHO_PUBLIC,
+      .flags = ROUTE_SLOW, .run = measure_page },
     { .method = HTTP_GET, .path = "/components", .who = WHO_PUBLIC,
       .run = components_page },
     { .method = HTTP_GET, .path = "/file/:id/content", .who = WHO_PUBLIC,

@@ -51,6 +51,8 @@ enum rc type_import(struct rq *rq);
 enum rc type_import_try(struct rq *rq);
 enum rc type_import_prepare(struct rq *rq);
 enum rc type_import_run(struct rq *rq);
+/* measure_page.c */
+enum rc measure_page(struct rq *rq);
 /* search_page.c, components.c */
 enum rc search_page(struct rq *rq);
 enum rc components_page(struct rq *rq);

@@ -168,6 +168,50 @@ static void draw_views(struct rq *rq, struct html *h)
              url(rq, "/conflict"), T(rq, "Contradictions of the source"));
 }
 
+/* Several plans stand side by side: the others are a click away. */
+static const struct sql_text q_plans = {
+    "SELECT code, title_ky, title_ru, title_en FROM plan WHERE id <> $1"
+    " ORDER BY id DESC LIMIT 20",
+    "i", "tttt"
+};
+
+static enum rc draw_plans(struct rq *rq, struct html *h, int64_t shown)
+{
+    struct sql_rows r = sql_query(rq->sql, &q_plans, ARGS(INT(shown)));
+    size_t n = 0;
+
+    for (; sql_next(&r); n++) {
+        struct text3 title;
+
+        for (int p = 0; p < LANGS; p++)
+            title.in[p] = mem_str(rq->mem, sql_str(&r, 1 + p));
+        if (!n)
+            html_fmt(h, "<h2>%s</h2><ul>\n", T(rq, "Other plans"));
+        html_fmt(h, "<li><a href=\"%s\">",
+                 url(rq, "/strategy?plan=%s", sql_str(&r, 0)));
+        html_text3(h, &title);
+        html_raw(h, "</a></li>\n");
+    }
+    if (n)
+        html_raw(h, "</ul>\n");
+    return sql_done(&r);
+}
+
+/* What is due in a year, what is ours in a unit. */
+static void draw_ways(struct rq *rq, struct html *h, const struct outline *o)
+{
+    int first, last, month, mday;
+
+    day_split(o->plan->starts, &first, &month, &mday);
+    day_split(o->plan->ends, &last, &month, &mday);
+    html_fmt(h, "<p class=\"small no-print\">%s:", T(rq, "By year"));
+    for (int y = first; y <= last; y++)
+        html_fmt(h, " <a href=\"%s\">%d</a>",
+                 url(rq, "/strategy/year/%d", y), y);
+    html_fmt(h, " · <a href=\"%s\">%s</a></p>\n",
+             url(rq, "/strategy/units"), T(rq, "By unit: what is ours"));
+}
+
 static struct html *open_page(struct rq *rq, const struct outline *o)
 {
     return page_open(rq, text3_get(&o->plan->title, rq->lang, NULL));
@@ -207,12 +251,13 @@ enum rc strategy_map_page(struct rq *rq)
     draw_plan(rq, h, o);
     draw_figures(rq, h, o);
     draw_views(rq, h);
+    draw_ways(rq, h, o);
     draw_legend(rq, h);
     html_raw(h, "<div class=\"map\">\n");
     for (size_t i = 0; i < o->n_directions; i++)
         draw_direction(rq, h, o, &o->directions[i], task_base);
     html_raw(h, "</div>\n");
-    return page_close(rq, RC_OK);
+    return page_close(rq, draw_plans(rq, h, plan));
 }
 
 /* --- In words ----------------------------------------------------------------- */

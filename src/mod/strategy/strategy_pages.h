@@ -8,13 +8,15 @@
 #include "web/page.h"
 
 /* As many as the list in strategy_views.c has. */
-enum { STRATEGY_ROUTES = 5 };
+enum { STRATEGY_ROUTES = 6 };
 extern const struct route strategy_routes[STRATEGY_ROUTES];
 
 /* The whole strategy on one page: 7 directions, goals, tasks. */
 enum rc strategy_map_page(struct rq *rq);
 /* Every task with its words, for reading and printing. */
 enum rc strategy_text_page(struct rq *rq);
+/* Units that carry tasks, the busiest first. */
+enum rc strategy_units_page(struct rq *rq);
 /* What is ours: a unit's tasks, reports and indicators. */
 enum rc strategy_unit_page(struct rq *rq);
 /* What is due in a year. */

@@ -18,6 +18,15 @@ static enum rc read_default(struct rq *rq, struct outline **o)
     return outline_read(rq, plan, o);
 }
 
+static struct text3 text3_at(struct mem *m, const struct sql_rows *r, int c)
+{
+    struct text3 t;
+
+    for (int i = 0; i < LANGS; i++)
+        t.in[i] = mem_str(m, sql_str(r, c + i));
+    return t;
+}
+
 /* --- A unit: what is ours ----------------------------------------------------- */
 
 static const struct sql_text q_unit_tasks = {
@@ -129,6 +138,57 @@ enum rc strategy_unit_page(struct rq *rq)
     return page_close(rq, RC_OK);
 }
 
+/* --- Units that carry the strategy -------------------------------------------- */
+
+static const struct sql_text q_units = {
+    "SELECT u.code, u.name_ky, u.name_ru, u.name_en, count(e.owner),"
+    " (SELECT count(*) FROM report r WHERE r.unit = u.id"
+    " AND r.state IN ('due', 'returned') AND r.due < $2)"
+    " FROM task_executors e JOIN task t ON t.id = e.owner AND t.plan = $1"
+    " JOIN unit u ON u.id = e.target"
+    " GROUP BY u.id, u.code, u.name_ky, u.name_ru, u.name_en"
+    " ORDER BY count(e.owner) DESC, u.id",
+    "it", "ttttii"
+};
+
+static void draw_unit_row(struct rq *rq, struct html *h,
+                          const struct sql_rows *r)
+{
+    struct text3 name = text3_at(rq->mem, r, 1);
+
+    html_fmt(h, "<tr><td><a href=\"%s\">",
+             url(rq, "/strategy/unit/%s", sql_str(r, 0)));
+    html_text3(h, &name);
+    html_fmt(h, "</a></td><td class=\"n\">%lld</td>"
+                "<td class=\"n\" data-label=\"%s\">%lld</td></tr>\n",
+             (long long)sql_int(r, 4), T(rq, "Late reports"),
+             (long long)sql_int(r, 5));
+}
+
+enum rc strategy_units_page(struct rq *rq)
+{
+    struct sql_rows r;
+    struct html *h;
+    int64_t plan;
+    size_t n = 0;
+
+    TRY(outline_plan(rq, web_arg(rq, "plan"), &plan));
+    h = page_open(rq, T(rq, "Units that carry the strategy"));
+    html_fmt(h,
+             "<table class=\"list\"><thead><tr><th>%s</th><th class=\"n\">%s"
+             "</th><th class=\"n\">%s</th></tr></thead><tbody>\n",
+             T(rq, "Unit"), T(rq, "Tasks"), T(rq, "Late reports"));
+    r = sql_query(rq->sql, &q_units,
+                  ARGS(INT(plan), DAY(rq->mem, rq->today)));
+    for (; sql_next(&r); n++)
+        draw_unit_row(rq, h, &r);
+    html_raw(h, "</tbody></table>\n");
+    if (!n)
+        html_fmt(h, "<p class=\"empty\">%s</p>",
+                 T(rq, "The planning office has not named the units yet."));
+    return page_close(rq, sql_done(&r));
+}
+
 /* --- A year: what is due ------------------------------------------------------ */
 
 static void draw_year_links(struct rq *rq, struct html *h,
@@ -219,15 +279,6 @@ static const struct sql_text q_due = {
     " AND r.due >= $1 AND r.due <= $2 GROUP BY r.due ORDER BY r.due",
     "tt", "ti"
 };
-
-static struct text3 text3_at(struct mem *m, const struct sql_rows *r, int c)
-{
-    struct text3 t;
-
-    for (int i = 0; i < LANGS; i++)
-        t.in[i] = mem_str(m, sql_str(r, c + i));
-    return t;
-}
 
 static void draw_late_row(struct rq *rq, struct html *h,
                           const struct sql_rows *r)
@@ -422,6 +473,8 @@ enum rc strategy_rector_page(struct rq *rq)
 const struct route strategy_routes[STRATEGY_ROUTES] = {
     { .method = HTTP_GET, .path = "/strategy", .who = WHO_PUBLIC,
       .run = strategy_map_page },
+    { .method = HTTP_GET, .path = "/strategy/units", .who = WHO_PUBLIC,
+      .run = strategy_units_page },
     { .method = HTTP_GET, .path = "/strategy/unit/:code", .who = WHO_PUBLIC,
       .run = strategy_unit_page },
     { .method = HTTP_GET, .path = "/strategy/year/:year", .who = WHO_PUBLIC,
