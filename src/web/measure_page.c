@@ -143,7 +143,7 @@ static enum rc put_records(struct rq *rq, struct html *h,
         html_fmt(h, "<p><a class=\"button\" href=\"%s\">%s</a></p>",
                  url(rq, "/measure/%s?on=%s&after=%s", m->code,
                      day_iso(on, iso), l.next),
-                 T(rq, "Next"));
+                 T(rq, "Next ›"));
     html_raw(h, "</section>\n");
     return RC_OK;
 }
