@@ -96,6 +96,9 @@ struct field {
     bool computed;   /* set by code only: never in a form, import or API */
     bool fixed;      /* set when made, never edited */
     bool timed;      /* kept in spans (type.counted) */
+    /* Of references: which records a form offers, a condition about the
+     * choice `t`; {NAME} is this record's reference NAME.  NULL: all. */
+    const char *among;
     const char *guard; /* group that needs a grant of its own to see or set */
     enum erase erase;
 };

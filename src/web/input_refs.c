@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { BOXES_MOST = 12, OPTION_CHARS = 90 };
+enum { BOXES_MOST = 12, AMONG_MOST = 40, OPTION_CHARS = 90 };
 
 /* --- References ----------------------------------------------------------- */
 
@@ -170,13 +170,61 @@ static void ref_lines(const struct form *fm, const struct field *f)
     html_raw(fm->h, "</ul>");
 }
 
+/* The condition of f->among with the record's references as parameters. */
+static const char *among_where(const struct form *fm, const struct field *f,
+                               struct params *p)
+{
+    struct buf b;
+
+    buf_init(&b, fm->rq->mem);
+    for (const char *s = f->among; *s;) {
+        const char *open = strchr(s, '{');
+        const struct field *by;
+        size_t n;
+
+        if (!open) {
+            buf_str(&b, s);
+            break;
+        }
+        buf_add(&b, s, (size_t)(open - s));
+        n = strcspn(open, "}");
+        by = type_field(fm->t, mem_strn(fm->rq->mem, open + 1, n - 1));
+        if (by && by->kind == KIND_REF)
+            params_add(p, INT(*FIELD_IN(by, fm->rec, int64_t)));
+        buf_fmt(&b, "$%zu", p->n);
+        s = open + n + 1;
+    }
+    return b.s;
+}
+
+/* The few records that the field's own condition offers. */
+static const struct choice_list *among_list(const struct form *fm,
+                                            const struct field *f)
+{
+    struct choice_list *c = MEM_NEW(fm->rq->mem, struct choice_list);
+    struct list l = { .type = f->ref, .limit = AMONG_MOST, .rows_only = true };
+    int64_t *ids;
+
+    l.where = among_where(fm, f, &l.params);
+    if (list_read(fm->rq, &l) || l.next)
+        return list_of(fm, f);
+    ids = MEM_ARRAY(fm->rq->mem, l.n + 1, int64_t);
+    for (size_t i = 0; i < l.n; i++)
+        ids[i] = ((const struct record *)l.rec[i])->id;
+    c->type = f->ref;
+    c->n = l.n;
+    return record_labels(fm->rq, f->ref, ids, l.n, &c->labels) ? list_of(fm, f)
+                                                               : c;
+}
+
 void input_refs(const struct form *fm, const struct field *f)
 {
-    const struct choice_list *c = list_of(fm, f);
+    const struct choice_list *c = f->among ? among_list(fm, f) : list_of(fm, f);
+    size_t most = f->among ? AMONG_MOST : BOXES_MOST;
 
     input_open_set(fm, f);
     input_here(fm, f);
-    if (c && !c->more && c->n <= BOXES_MOST) {
+    if (c && !c->more && c->n <= most) {
         html_raw(fm->h, "<div class=\"options\">\n");
         for (size_t i = 0; i < c->n; i++)
             put_box(fm, f, &c->labels[i], !i);

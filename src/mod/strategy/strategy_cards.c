@@ -189,12 +189,13 @@ static size_t target_points(struct rq *rq, const struct indicator *i,
 static size_t forecast_points(const struct series *s, double until,
                               struct chart_point *out, double *half)
 {
-    double from = year_of(s->at[s->n - 1].on);
+    double from;
     size_t n = 0;
 
-    if (!series_forecast(s, until).known || until <= from)
-        return 0;
-    for (int k = 0; k <= 4; k++) {
+    if (!series_forecast(s, until).known)
+        return 0; /* which also means: fewer than three values */
+    from = year_of(s->at[s->n - 1].on);
+    for (int k = 0; k <= 4 && until > from; k++) {
         double x = from + (until - from) * k / 4;
         struct forecast f = series_forecast(s, x);
 
@@ -380,7 +381,8 @@ void indicator_card(struct rq *rq, const void *rec)
         return;
     html_raw(h, "<section class=\"box\">\n");
     draw_head(rq, h, rows[0]);
-    draw_chart(rq, h, i, rows[0]->series);
+    if (rows[0]->series->n || i->target.set)
+        draw_chart(rq, h, i, rows[0]->series);
     draw_rule(rq, h, rows[0]->series, i);
     draw_counted(rq, h, i);
     draw_readings(rq, h, i);

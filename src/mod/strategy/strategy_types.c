@@ -311,7 +311,9 @@ static const struct field report_fields[] = {
                  .filter = true),
     FIELD_COUNT(report, progress, .label = N_("Progress of the task, %"),
                 .least = 0, .most = 100, .list = true),
-    FIELD_REFS(report, results, &type_result, .label = N_("Results delivered")),
+    FIELD_REFS(report, results, &type_result, .label = N_("Results delivered"),
+               .among = "t.task = {task} OR t.task = (SELECT k.parent_task"
+                        " FROM task k WHERE k.id = {task})"),
     FIELD_REFS(report, evidence, &type_file, .label = N_("Evidence: files")),
     FIELD_LONG(report, links, .label = N_("Evidence: links"),
                .help = N_("Addresses of records or pages, one per line."),
