@@ -72,6 +72,13 @@ enum rc sql_done(struct sql_rows *r) MUST_USE;
  * the owner of a reader does it after each request. */
 int sql_end_all(struct sql *c);
 
+/* From here to sql_read_end a reader's statements see one state of the
+ * database and lock it once, not each for itself.  For a request: shorter than
+ * a second.  The end also ends queries that were left open.  On the writer
+ * both do nothing. */
+void sql_read_begin(struct sql *c);
+void sql_read_end(struct sql *c);
+
 /* Columns of the current row; texts and blobs live until the next sql_next. */
 bool sql_null(const struct sql_rows *r, int col);
 int64_t sql_int(const struct sql_rows *r, int col);

@@ -22,7 +22,7 @@ enum {
     ARGS_MAX = 1000, /* $1..$1000 */
     LOCK_WAIT_MS = 5000,
     CHECK_EVERY = 4000, /* virtual machine steps between looks at the clock */
-    READER_CACHE_KIB = 2048,
+    READER_CACHE_KIB = 1024,
     WRITER_CACHE_KIB = 4096,
 };
 #define QUERY_LIMIT_NS (5 * INT64_C(1000000000))
@@ -49,6 +49,7 @@ struct sql {
     struct statement *newest, *oldest;
     size_t n_built;
     struct statement *running;
+    sqlite3_stmt *begin, *commit; /* of a reader's span of reading */
     int64_t started; /* of the outermost running query, monotonic */
     uint64_t count, fail_in;
     enum rc fault;
@@ -528,6 +529,34 @@ int sql_end_all(struct sql *c)
     return n;
 }
 
+/* --- Reading in one transaction ---------------------------------------- */
+
+static void run_plain(struct sql *c, sqlite3_stmt **kept, const char *text)
+{
+    if (!*kept && sqlite3_prepare_v3(c->db, text, -1, SQLITE_PREPARE_PERSISTENT,
+                                     kept, NULL))
+        return; /* each statement then reads for itself */
+    sqlite3_step(*kept);
+    sqlite3_reset(*kept);
+}
+
+void sql_read_begin(struct sql *c)
+{
+    if (c->mode == SQLITE_WRITES || sqlite_connect(c))
+        return;
+    sql_read_end(c); /* what a jump for want of memory left behind */
+    run_plain(c, &c->begin, "BEGIN");
+}
+
+void sql_read_end(struct sql *c)
+{
+    if (c->mode == SQLITE_WRITES || !c->db)
+        return;
+    sql_end_all(c);
+    if (!sqlite3_get_autocommit(c->db))
+        run_plain(c, &c->commit, "COMMIT");
+}
+
 /* --- Columns ---------------------------------------------------------- */
 
 static sqlite3_stmt *handle_of(const struct sql_rows *r)
@@ -783,6 +812,8 @@ void sqlite_free(struct sql *c)
         while (c->built[i])
             forget(c, c->built[i]);
     }
+    sqlite3_finalize(c->begin);
+    sqlite3_finalize(c->commit);
     if (c->db && sqlite3_close(c->db))
         log_error("the database did not close: %s", sqlite3_errmsg(c->db));
     free(c->file);

@@ -154,16 +154,21 @@ static void submit(struct visit *v)
 
 static void work(struct visit *v)
 {
+    struct sql *reader = store_reader(v->rq.app->store);
+
     log_request(v->in->id);
-    v->rq.sql = store_reader(v->rq.app->store);
+    v->rq.sql = reader;
     if (mem_try(v->in->mem)) {
+        sql_read_end(reader);
         finish_without_memory(v);
         return;
     }
+    sql_read_begin(reader);
     if (v->web.route->flags & ROUTE_WRITES)
         v->ready = visit_prepare(v);
     else
         visit_read(v);
+    sql_read_end(reader);
     if (!v->ready)
         seal(v);
     mem_untry(v->in->mem);
@@ -243,17 +248,22 @@ static enum http_run busy(struct visit *v)
 
 static enum http_run run(struct http_request *in, struct http_response *out)
 {
+    struct ordo *app = in->app;
+    struct sql *reader = store_reader(app->store);
     struct visit *v;
     enum visit_next next;
 
     log_request(in->id);
+    sql_read_begin(reader);
     v = visit_new(in->app, in, out);
     next = visit_enter(v);
+    if (next == VISIT_READ)
+        visit_read(v);
+    sql_read_end(reader);
     note_seen(v);
     switch (next) {
     case VISIT_READ:
         atomic_fetch_add_explicit(&reads, 1, memory_order_relaxed);
-        visit_read(v);
         break;
     case VISIT_DONE:
         break;

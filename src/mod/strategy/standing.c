@@ -144,11 +144,13 @@ static const struct sql_text q_readings = {
     "i", "iitr"
 };
 
+enum { FEW = 8 };
+
 static const struct sql_text q_few_readings = {
     "SELECT indicator, id, on_day, amount FROM reading"
-    " WHERE indicator IN ($1, $2) AND state = 'confirmed'"
-    " ORDER BY on_day, id",
-    "ii", "iitr"
+    " WHERE indicator IN ($1, $2, $3, $4, $5, $6, $7, $8)"
+    " AND state = 'confirmed' ORDER BY on_day, id",
+    "iiiiiiii", "iitr"
 };
 
 /* The newest that was known of each day. */
@@ -189,14 +191,17 @@ static int by_day(const void *a, const void *b)
     return (x->on.n > y->on.n) - (x->on.n < y->on.n);
 }
 
-/* A card asks for one or two: not for those of the whole plan. */
+/* A card asks for a few: not for those of the whole plan. */
 static struct sql_rows query_readings(struct rq *rq, int64_t plan,
                                       const int64_t *ids, size_t n)
 {
-    if (n > 2)
+    struct sql_val v[FEW];
+
+    if (n > FEW)
         return sql_query(rq->sql, &q_readings, ARGS(INT(plan)));
-    return sql_query(rq->sql, &q_few_readings,
-                     ARGS(INT(n ? ids[0] : 0), INT(n > 1 ? ids[1] : 0)));
+    for (size_t i = 0; i < FEW; i++)
+        v[i] = INT(i < n ? ids[i] : 0);
+    return sql_query(rq->sql, &q_few_readings, v, FEW);
 }
 
 static enum rc read_readings(struct rq *rq, int64_t plan, const int64_t *ids,
@@ -217,12 +222,22 @@ static enum rc read_readings(struct rq *rq, int64_t plan, const int64_t *ids,
     return sql_done(&r);
 }
 
+static bool any_counted(struct rq *rq, const char *const *codes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (measure_find(rq->app, codes[i]))
+            return true;
+    return false;
+}
+
 static enum rc read_snapshots(struct rq *rq, const char *const *codes,
                               size_t n, struct series *out)
 {
-    struct sql_rows r = sql_query(rq->sql, &q_snapshots, NO_ARGS);
+    struct sql_rows r;
 
-    while (sql_next(&r)) {
+    if (!any_counted(rq, codes, n))
+        return RC_OK;
+    for (r = sql_query(rq->sql, &q_snapshots, NO_ARGS); sql_next(&r);) {
         struct observed o = { .on = sql_day(&r, 1), .value = sql_real(&r, 2) };
 
         for (size_t i = 0; i < n; i++)
