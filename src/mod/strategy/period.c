@@ -13,7 +13,17 @@
 
 enum { TITLE_CHARS = 240, RESOLVE_DAYS = 14 };
 
-struct text3 task_named(struct rq *rq, const char *code,
+/* What the assignments of this module ask for. */
+static const char *purpose_words(enum lang lang, const char *purpose)
+{
+    if (!strcmp(purpose, "review"))
+        return tr(lang, N_("Look through the report"));
+    if (!strcmp(purpose, "resolve"))
+        return tr(lang, N_("Name the units that carry it"));
+    return tr(lang, N_("Report"));
+}
+
+struct text3 task_named(struct rq *rq, const char *purpose, const char *code,
                         const struct text3 *title)
 {
     struct text3 out = { { NULL } };
@@ -21,7 +31,10 @@ struct text3 task_named(struct rq *rq, const char *code,
     for (int i = 0; i < LANGS; i++)
         if (title->in[i])
             out.in[i] = text_cut(
-                rq->mem, mem_fmt(rq->mem, "%s %s", code, title->in[i]),
+                rq->mem,
+                mem_fmt(rq->mem, "%s: %s %s",
+                        purpose_words((enum lang)i, purpose), code,
+                        title->in[i]),
                 TITLE_CHARS);
     return out;
 }
@@ -242,7 +255,6 @@ static enum rc report_make(struct rq *rq, const struct period *p,
                            const struct task *t, int64_t unit)
 {
     struct report *r = record_new(rq, &type_report);
-    struct assignment *a = record_new(rq, &type_assignment);
 
     r->plan = p->plan;
     r->task = t->r.id;
@@ -250,15 +262,7 @@ static enum rc report_make(struct rq *rq, const struct period *p,
     r->unit = unit;
     r->r.owner_unit = unit;
     r->due = p->due;
-    TRY(record_put(rq, &type_report, r, "ask"));
-    a->title = task_named(rq, t->code, &t->title);
-    a->subject = "report";
-    a->subject_id = r->r.id;
-    a->purpose = "report";
-    a->unit = unit;
-    a->due = p->due;
-    a->opened_by = rq->person;
-    return assignment_open(rq, a);
+    return record_put(rq, &type_report, r, "ask");
 }
 
 static enum rc resolve_asked(struct rq *rq, int64_t task, bool *asked)
@@ -290,7 +294,7 @@ static enum rc ask_to_resolve(struct rq *rq, const struct period *p,
     if (!person)
         return fail(rq, RC_INVALID, NULL,
                     "nobody is appointed to the planning office");
-    a->title = task_named(rq, t->code, &t->title);
+    a->title = task_named(rq, "resolve", t->code, &t->title);
     a->subject = "task";
     a->subject_id = t->r.id;
     a->purpose = "resolve";

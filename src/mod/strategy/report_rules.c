@@ -61,16 +61,49 @@ static enum rc only_one(struct rq *rq, const struct report *r)
     return RC_OK;
 }
 
+/* A report that comes filled in is history from before Ordo, brought in by the
+ * planning office: its period is over, it has its evidence, and it stands as
+ * accepted on the period's last day. */
+static enum rc history(struct rq *rq, struct report *r, const struct period *p)
+{
+    enum rc rc = RC_OK;
+
+    if (!r->delivery)
+        rc = fail(rq, RC_INVALID, "delivery", "must be filled in");
+    if (!r->progress.set)
+        rc = fail(rq, RC_INVALID, "progress", "must be filled in");
+    if (!r->evidence.n && !r->links)
+        rc = fail(rq, RC_INVALID, "evidence",
+                  "an earlier report comes with its evidence: files or links");
+    if (p->ends.n >= rq->today.n)
+        rc = fail(rq, RC_INVALID, "period",
+                  "is not over yet: its report is written when it is asked for");
+    r->r.state = "accepted";
+    r->person = rq->person;
+    r->submitted_on = p->ends;
+    return rc;
+}
+
+static enum rc new_report(struct rq *rq, struct report *r)
+{
+    void *period;
+
+    TRY(same_plan(rq, &type_task, r->task, r->plan, "task"));
+    TRY(same_plan(rq, &type_period, r->period, r->plan, "period"));
+    TRY(only_one(rq, r));
+    TRY(record_load(rq, &type_period, r->period, &period));
+    if (!day_is(r->due))
+        r->due = ((const struct period *)period)->due;
+    return r->done ? history(rq, r, period) : RC_OK;
+}
+
 enum rc report_check(struct rq *rq, void *rec, const void *old)
 {
     struct report *r = rec;
 
     r->r.owner_unit = r->unit;
-    if (!old) {
-        TRY(same_plan(rq, &type_task, r->task, r->plan, "task"));
-        TRY(same_plan(rq, &type_period, r->period, r->plan, "period"));
-        TRY(only_one(rq, r));
-    }
+    if (!old)
+        TRY(new_report(rq, r));
     if (r->delivery && !strcmp(r->delivery, "not") && r->results.n)
         return fail(rq, RC_INVALID, "results",
                     "the report itself says that no result is there yet");
@@ -80,12 +113,12 @@ enum rc report_check(struct rq *rq, void *rec, const void *old)
 /* --- Who owes what -------------------------------------------------------- */
 
 static enum rc name_of(struct rq *rq, const struct report *r,
-                       struct text3 *title)
+                       const char *purpose, struct text3 *title)
 {
     struct label l;
 
     TRY(record_label(rq, &type_task, r->task, &l));
-    *title = task_named(rq, l.code ? l.code : "", &l.title);
+    *title = task_named(rq, purpose, l.code ? l.code : "", &l.title);
     return RC_OK;
 }
 
@@ -94,7 +127,7 @@ static enum rc owe(struct rq *rq, const struct report *r, const char *purpose,
 {
     struct assignment *a = record_new(rq, &type_assignment);
 
-    TRY(name_of(rq, r, &a->title));
+    TRY(name_of(rq, r, purpose, &a->title));
     a->subject = "report";
     a->subject_id = r->r.id;
     a->purpose = purpose;
@@ -156,12 +189,29 @@ static enum rc deliver(struct rq *rq, const struct report *r, int64_t id)
     return record_put(rq, &type_result, result, "deliver");
 }
 
+static enum rc deliver_all(struct rq *rq, const struct report *r)
+{
+    for (size_t i = 0; i < r->results.n; i++)
+        TRY(deliver(rq, r, r->results.id[i]));
+    return RC_OK;
+}
+
 enum rc report_accepted(struct rq *rq, void *rec)
 {
     const struct report *r = rec;
 
     TRY(assignment_close(rq, "report", r->r.id, "review"));
-    for (size_t i = 0; i < r->results.n; i++)
-        TRY(deliver(rq, r, r->results.id[i]));
-    return RC_OK;
+    return deliver_all(rq, r);
+}
+
+enum rc report_stored(struct rq *rq, const void *rec, const void *old)
+{
+    const struct report *r = rec;
+
+    if (old)
+        return RC_OK;
+    if (r->done)
+        return deliver_all(rq, r);
+    /* A report that is asked for is owed from the moment it exists. */
+    return owe(rq, r, "report", r->unit, 0, r->due);
 }

@@ -53,6 +53,7 @@ static const struct grant grants[] = {
     OWN_REPORTS("rector"), OWN_REPORTS("vice_rector"),
     SEE("planning", "report"), SEE("rector", "report"),
     SEE("vice_rector", "report"), SEE("quality", "report"),
+    { "planning", "report", OP_ADD, SCOPE_ALL, NULL, NULL, NULL },
     { "planning", "report", OP_STEP, SCOPE_ALL, NULL, "accept", NULL },
     { "planning", "report", OP_STEP, SCOPE_ALL, NULL, "return", NULL },
 };

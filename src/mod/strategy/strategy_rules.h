@@ -21,6 +21,6 @@ enum rc planning_person(struct rq *rq, int64_t *person) MUST_USE;
 /* Makes the reports of a period that are missing; what exists already is left
  * alone. */
 enum rc period_fill(struct rq *rq, const struct period *p) MUST_USE;
-/* "I.1.2 Title" in three languages, short enough for an assignment. */
-struct text3 task_named(struct rq *rq, const char *code,
+/* "Report: I.1.2 Title" in three languages, short enough for an assignment. */
+struct text3 task_named(struct rq *rq, const char *purpose, const char *code,
                         const struct text3 *title);

@@ -302,7 +302,7 @@ static const struct field report_fields[] = {
               .list = true, .filter = true, .fixed = true),
     FIELD_REF(report, period, &type_period, .label = N_("Period"),
               .must = true, .list = true, .filter = true, .fixed = true),
-    FIELD_DAY(report, due, .label = N_("Due"), .must = true, .list = true,
+    FIELD_DAY(report, due, .label = N_("Due"), .list = true,
               .filter = true, .sort = true, .timed = true),
     FIELD_LONG(report, done, .label = N_("What was done"), .search = true,
                .max = 8000),
@@ -443,12 +443,14 @@ const struct type type_yearly_target = {
     .plural = N_("Yearly targets"), .size = sizeof(struct yearly_target),
     SPAN(fields, yearly_target_fields), SPAN(states, in_force),
     .check = yearly_target_check,
+    .code_scope = "plan",
 };
 const struct type type_reading = {
     .name = "reading", .label = N_("Typed value"),
     .plural = N_("Typed values"), .size = sizeof(struct reading),
     SPAN(fields, reading_fields), SPAN(states, reading_states),
     SPAN(steps, reading_steps), .order = "on_day", .check = reading_check,
+    .code_scope = "plan",
 };
 const struct type type_value = {
     .name = "value", .label = N_("Mission, aim, value or principle"),
@@ -480,6 +482,7 @@ const struct type type_report = {
     .size = sizeof(struct report), SPAN(fields, report_fields),
     SPAN(states, report_states), SPAN(steps, report_steps),
     SPAN(relations, report_relations), .order = "due",
-    .check = report_check, .counted = true, .no_add = true,
+    .check = report_check, .stored = report_stored, .counted = true,
     SPAN(indexes, report_indexes),
+    .code_scope = "plan",
 };

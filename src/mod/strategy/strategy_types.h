@@ -16,6 +16,7 @@ enum rc indicator_check(struct rq *rq, void *rec, const void *old);
 enum rc yearly_target_check(struct rq *rq, void *rec, const void *old);
 enum rc reading_check(struct rq *rq, void *rec, const void *old);
 enum rc period_check(struct rq *rq, void *rec, const void *old);
+enum rc report_stored(struct rq *rq, const void *rec, const void *old);
 enum rc report_check(struct rq *rq, void *rec, const void *old);
 enum rc task_can_finish(struct rq *rq, const void *rec);
 enum rc task_is_leaf(struct rq *rq, const void *rec);
