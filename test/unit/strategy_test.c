@@ -411,6 +411,75 @@ static void test_foreign_result(void **state)
     says("I.1.1-R1 is a result of another task");
 }
 
+/* A filled-in report for a period that is over is history: evidence or no. */
+static void period_before(void *rec)
+{
+    struct period *p = rec;
+
+    p->plan = k.plan;
+    p->code = "2025";
+    p->starts = day_ymd(2025, 1, 1);
+    p->ends = day_ymd(2025, 12, 31);
+    p->due = day_ymd(2026, 1, 20);
+}
+
+static int64_t told_period;
+
+static void told_before(void *rec)
+{
+    struct report *r = rec;
+
+    r->plan = k.plan;
+    r->task = k.leaf;
+    r->unit = k.faculty;
+    r->period = told_period;
+    r->done = "what was done before";
+    r->delivery = "partly";
+    r->progress = (struct count){ 20, true };
+}
+
+static void told_with_evidence(void *rec)
+{
+    told_before(rec);
+    ((struct report *)rec)->links = "https://example.org/report";
+}
+
+static int64_t newest(const char *sql)
+{
+    struct sql_rows r = sql_query_built(u.rq.sql, sql, NO_ARGS);
+    int64_t id = sql_next(&r) ? sql_int(&r, 0) : 0;
+
+    OK(&u, sql_done(&r));
+    return id;
+}
+
+static void test_history(void **state)
+{
+    void *rec;
+    const struct report *r;
+
+    (void)state;
+    OK(&u, save(&type_period, 0, period_before));
+    told_period = newest("SELECT max(id) FROM period");
+    assert_int_equal(save(&type_report, 0, told_before), RC_INVALID);
+    says("comes with its evidence");
+    OK(&u, save(&type_report, 0, told_with_evidence));
+    OK(&u, record_load(&u.rq, &type_report,
+                       newest("SELECT max(id) FROM report"), &rec));
+    r = rec;
+    assert_string_equal(r->r.state, "accepted");
+    assert_int_equal(r->submitted_on.n, day_ymd(2025, 12, 31).n);
+    assert_int_equal(r->due.n, day_ymd(2026, 1, 20).n);
+}
+
+static void test_history_of_today(void **state)
+{
+    (void)state;
+    told_period = k.period;
+    assert_int_equal(save(&type_report, 0, told_with_evidence), RC_INVALID);
+    says("is not over yet");
+}
+
 /* --- Tasks ---------------------------------------------------------------- */
 
 static void under_leaf(void *rec)
@@ -555,7 +624,8 @@ int main(void)
         CASE(test_report_rights),   CASE(test_two_hands),
         CASE(test_foreign_result),  CASE(test_task_rules),
         CASE(test_task_finish),     CASE(test_indicator),
-        CASE(test_reading),
+        CASE(test_reading),         CASE(test_history),
+        CASE(test_history_of_today),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
