@@ -19,6 +19,7 @@ static enum rc list_of(struct rq *rq, struct list *l, const struct type *t,
     l->type = t;
     l->where = where;
     l->limit = limit;
+    l->few = true;
     params_add(&l->params, INT(id));
     return list_read(rq, l);
 }
@@ -122,7 +123,7 @@ static void draw_report_row(struct rq *rq, struct html *h,
 static void draw_reports(struct rq *rq, struct html *h, const struct task *t)
 {
     struct list l = { .type = &type_report, .limit = 12, .descending = true,
-                      .where = "t.task = $1" };
+                      .few = true, .where = "t.task = $1" };
 
     params_add(&l.params, INT(t->r.id));
     if (!rights_any(rq, &type_report, OP_SEE, NULL) || list_read(rq, &l) ||

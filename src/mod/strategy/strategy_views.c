@@ -93,7 +93,7 @@ static void draw_indicators_of(struct rq *rq, struct html *h,
 static void draw_unit_reports(struct rq *rq, struct html *h, int64_t unit)
 {
     struct list l = { .type = &type_report, .limit = 30, .descending = true,
-                      .where = "t.unit = $1" };
+                      .few = true, .where = "t.unit = $1" };
 
     params_add(&l.params, INT(unit));
     if (!rights_any(rq, &type_report, OP_SEE, NULL) || list_read(rq, &l) ||
