@@ -34,7 +34,13 @@ static enum exit_code fill(struct call *c)
         enum rc rc;
 
         call_out(c, "loading the concept from %s\n", concept);
+        /* The demo's history begins before its first report. */
+        if (students > 0) {
+            c->rq.today = demo_begins();
+            c->rq.now = (int64_t)c->rq.today.n * 86400 * 1000000;
+        }
         rc = app_load(&c->rq, concept, call_progress, c);
+        rq_clock(&c->rq);
         if (rc)
             return call_refused(c, rc);
     }

@@ -56,7 +56,7 @@ enum rc journal_erase(struct sql *sql, struct mem *m,
 struct journal_key {
     unsigned char seed[SIGN_SEED_SIZE];
     unsigned char public_key[SIGN_PUBLIC_SIZE];
-    const char *origin; /* checkpoint origin line, e.g. "ordo.oshtu.kg/log" */
+    const char *origin; /* checkpoint origin line, e.g. "ordo-a088c033a474661b/log" */
 };
 
 /* Reads the key of a data folder from DIR/secret/journal.key (0600), or makes

@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define ORIGIN "ordo.oshtu.kg/log" /* of a new key */
 #define PREFIX "PRIVATE+KEY+"
 #define FILE_MAX ((size_t)4096)
 #define KEY_TYPE 1
@@ -24,6 +23,20 @@ static enum rc broken(const char *what, const char *path)
 {
     log_error("cannot %s %s: %s", what, path, strerror(errno));
     return errno == ENOSPC || errno == EDQUOT ? RC_BUSY : RC_BROKEN;
+}
+
+/* A log is told from all others by its name: each folder's key gives one. */
+static char *new_origin(struct mem *m,
+                        const unsigned char public_key[SIGN_PUBLIC_SIZE])
+{
+    struct sha256 h = sha256(public_key, SIGN_PUBLIC_SIZE);
+    struct buf b;
+
+    buf_init(&b, m);
+    buf_str(&b, "ordo-");
+    buf_hex(&b, h.b, 8);
+    buf_str(&b, "/log");
+    return b.s;
 }
 
 char *journal_key_text(struct mem *m, const struct journal_key *key)
@@ -133,7 +146,7 @@ static enum rc make_key(struct journal_key *key, struct mem *m,
         return broken("close", folder);
     random_bytes(key->seed, SIGN_SEED_SIZE);
     sign_public(key->seed, key->public_key);
-    key->origin = ORIGIN;
+    key->origin = new_origin(m, key->public_key);
     return write_key(m, key, folder, path);
 }
 

@@ -36,6 +36,11 @@ static enum rc history(struct rq *rq)
     return demo_reports(rq, &h);
 }
 
+day demo_begins(void)
+{
+    return day_ymd(2022, 12, 12);
+}
+
 enum rc strategy_demo(struct rq *rq, int students)
 {
     const struct rq before = *rq;
