@@ -300,19 +300,32 @@ static void parents(struct outline *o)
     }
 }
 
+static double progress_of(const struct outline_task *t)
+{
+    if (t->standing == TASK_DONE)
+        return 100;
+    return isnan(t->progress) ? 0 : t->progress;
+}
+
+static void direction_add(struct outline_direction *d,
+                          const struct outline_task *t)
+{
+    if (t->parent_of_some || t->standing == TASK_DROPPED)
+        return;
+    d->progress = (d->progress * (double)d->tasks + progress_of(t)) /
+                  (double)(d->tasks + 1);
+    d->tasks++;
+    d->done += t->standing == TASK_DONE;
+}
+
 static void directions_done(struct outline *o)
 {
     for (size_t d = 0; d < o->n_directions; d++) {
         struct outline_direction *dir = &o->directions[d];
 
         for (size_t g = dir->first; g < dir->first + dir->n; g++)
-            for (size_t t = 0; t < o->goals[g].n; t++) {
-                const struct outline_task *task =
-                    &o->tasks[o->goals[g].first + t];
-
-                dir->tasks++;
-                dir->done += task->standing == TASK_DONE;
-            }
+            for (size_t t = 0; t < o->goals[g].n; t++)
+                direction_add(dir, &o->tasks[o->goals[g].first + t]);
     }
 }
 

@@ -52,6 +52,7 @@ struct outline_direction {
     struct text3 title;
     size_t first, n; /* its goals */
     int64_t tasks, done;
+    double progress; /* mean of its leaf tasks, percent; silent ones count 0 */
 };
 
 struct outline {

@@ -146,9 +146,10 @@ static void draw_direction(struct rq *rq, struct html *h,
                 "<rect class=\"track\" width=\"100\" height=\"10\"/>");
     html_fmt(h,
              "<rect class=\"fill\" width=\"%.0f\" height=\"10\"/></svg>"
-             "%lld / %lld</span></div>\n<div class=\"map-goals\">\n",
-             d->tasks ? 100.0 * (double)d->done / (double)d->tasks : 0,
-             (long long)d->done, (long long)d->tasks);
+             "<span class=\"vh\">%s </span>%s %%</span></div>\n"
+             "<div class=\"map-goals\">\n",
+             d->progress, T(rq, "Mean progress of its tasks:"),
+             lang_number(rq->mem, rq->lang, d->progress, 0));
     for (size_t i = 0; i < d->n; i++)
         draw_goal(rq, h, o, &o->goals[d->first + i], task_base);
     html_raw(h, "</div></section>\n");
