@@ -73,8 +73,8 @@ const size_t n_journal_tables = COUNT(journal_tables);
 
 static const struct sql_text add_row = {
     "INSERT INTO journal(type, record, version, actor, step, act, at, leaf,"
-    " openings) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id",
-    "tiiitiitt", "i"
+    " openings) VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    "tiiitiitt", ""
 };
 
 static bool words_good(const struct journal_entry *e)
@@ -112,10 +112,10 @@ static struct opening *open_fields(struct mem *m, const struct journal_entry *e)
 static enum rc insert_row(struct sql *sql, const struct journal_entry *e,
                           const char *leaf, const char *openings, int64_t *id)
 {
-    return sql_get_int(sql, id, &add_row,
-                       ARGS(STR(e->type), INT(e->record), INT(e->version),
-                            INT(e->actor), STR(e->step), INT(e->act),
-                            INT(e->at), STR(leaf), STR(openings)));
+    return sql_insert(sql, id, &add_row,
+                      ARGS(STR(e->type), INT(e->record), INT(e->version),
+                           INT(e->actor), STR(e->step), INT(e->act),
+                           INT(e->at), STR(leaf), STR(openings)));
 }
 
 enum rc journal_add(struct sql *sql, struct mem *m,

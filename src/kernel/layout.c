@@ -103,21 +103,7 @@ static const char *insert_text(struct mem *m, const struct type *t,
     buf_str(&b, ") VALUES(");
     for (size_t i = 1; i < n; i++)
         buf_fmt(&b, "%s$%zu", i > 1 ? ", " : "", i);
-    buf_str(&b, ") RETURNING id");
-    return b.s;
-}
-
-/* $1.. as in the insert, then id and the version that it must still have. */
-static const char *update_text(struct mem *m, const struct type *t,
-                               const char **col, size_t n)
-{
-    struct buf b;
-
-    buf_init(&b, m);
-    buf_fmt(&b, "UPDATE %s SET ", t->name);
-    for (size_t i = 1; i < n; i++)
-        buf_fmt(&b, "%s%s = $%zu", i > 1 ? ", " : "", col[i], i);
-    buf_fmt(&b, " WHERE id = $%zu AND version = $%zu", n, n + 1);
+    buf_char(&b, ')');
     return b.s;
 }
 
@@ -177,9 +163,9 @@ struct layout *layout_make(struct mem *m, const struct type *t)
     }
     l->n_columns = plain;
     l->n_keys = n - plain;
+    l->names = col;
     l->select = select_text(m, col, plain);
     l->insert = insert_text(m, t, col, n);
-    l->update = update_text(m, t, col, n);
     l->load = mem_fmt(m, "SELECT %s FROM %s t WHERE t.id = $1", l->select,
                       t->name);
     l->title = type_field(t, t->title);
@@ -247,26 +233,19 @@ static struct sql_val key_of(struct mem *m, const char *s)
     return BLOB(key, n);
 }
 
-size_t layout_keys(struct mem *m, const struct layout *l, const void *rec,
+size_t layout_keys(struct mem *m, const struct field *f, const void *rec,
                    struct sql_val *out)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < l->type->n_fields; i++) {
-        const struct field *f = &l->type->fields[i];
-
-        if (!field_keyed(f))
-            continue;
-        if (f->kind == KIND_TEXT) {
-            out[n++] = key_of(m, *FIELD_IN(f, rec, const char *));
-            continue;
-        }
-        for (int p = 0; p < LANGS; p++)
-            out[n++] = key_of(
-                m, text3_get(FIELD_IN(f, rec, struct text3), (enum lang)p,
-                             NULL));
+    if (!field_keyed(f))
+        return 0;
+    if (f->kind == KIND_TEXT) {
+        out[0] = key_of(m, *FIELD_IN(f, rec, const char *));
+        return 1;
     }
-    return n;
+    for (int p = 0; p < LANGS; p++)
+        out[p] = key_of(m, text3_get(FIELD_IN(f, rec, struct text3),
+                                     (enum lang)p, NULL));
+    return LANGS;
 }
 
 static void decode_field(struct mem *m, const struct field *f,

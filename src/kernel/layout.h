@@ -20,8 +20,8 @@ struct layout {
     size_t n_columns;     /* of `select` */
     size_t n_keys;        /* sort key columns, after the others */
     const char *select;   /* "t.id, t.version, ..." */
-    const char *insert;   /* all columns but id, RETURNING id */
-    const char *update;   /* WHERE id = and version = */
+    const char **names;   /* of the columns of `select`, then of the keys */
+    const char *insert;   /* all columns but id */
     const char *load;     /* SELECT ... WHERE t.id = $1 */
     const char **refs;    /* of each KIND_REFS field: targets of an owner */
     const struct field *title, *code, *scope;
@@ -45,8 +45,8 @@ const char *column_name(struct mem *m, const struct field *f, int part);
 /* Field values as columns, in order; returns how many were written. */
 size_t layout_values(struct mem *m, const struct field *f, const void *rec,
                      struct sql_val *out);
-/* The sort keys of a record, in the order of the key columns. */
-size_t layout_keys(struct mem *m, const struct layout *l, const void *rec,
+/* The sort keys of a field, one for each of its key columns: none, 1 or 3. */
+size_t layout_keys(struct mem *m, const struct field *f, const void *rec,
                    struct sql_val *out);
 /* Fills a record from a row that begins with the columns of `select`. */
 void layout_decode(struct mem *m, const struct layout *l,

@@ -191,10 +191,12 @@ static enum rc check_all_unique(struct rq *rq, const struct layout *l,
 
 /* --- Storing -------------------------------------------------------------- */
 
-static size_t row_values(struct rq *rq, const struct layout *l,
-                         const void *rec, struct sql_val *v)
+static enum rc insert_row(struct rq *rq, const struct layout *l, void *rec)
 {
-    const struct record *head = rec;
+    const struct type *t = l->type;
+    struct record *head = rec;
+    struct sql_val *v =
+        MEM_ARRAY(rq->mem, l->n_columns + l->n_keys + LANGS, struct sql_val);
     size_t n = 0;
 
     v[n++] = INT(head->version);
@@ -202,35 +204,100 @@ static size_t row_values(struct rq *rq, const struct layout *l,
     v[n++] = REF(head->owner_unit);
     v[n++] = INT(head->created_at);
     v[n++] = INT(head->changed_at);
-    for (size_t i = 0; i < l->type->n_fields; i++)
-        n += layout_values(rq->mem, &l->type->fields[i], rec, v + n);
-    return n + layout_keys(rq->mem, l, rec, v + n);
+    for (size_t i = 0; i < t->n_fields; i++)
+        n += layout_values(rq->mem, &t->fields[i], rec, v + n);
+    for (size_t i = 0; i < t->n_fields; i++)
+        n += layout_keys(rq->mem, &t->fields[i], rec, v + n);
+    return sql_insert_built(rq->sql, &head->id, l->insert, v, n);
+}
+
+/* The statement that changes a row, while it is composed. */
+struct update {
+    struct buf sql;
+    struct sql_val *v;
+    size_t n;
+};
+
+/* Names k columns, whose values lie behind the last already. */
+static void set_columns(struct update *u, const char *const *names, size_t k)
+{
+    for (size_t i = 0; i < k; i++) {
+        if (u->n)
+            buf_char(&u->sql, ',');
+        buf_str(&u->sql, names[i]);
+        buf_str(&u->sql, "=$");
+        buf_int(&u->sql, (int64_t)++u->n);
+    }
+}
+
+static void set_one(struct update *u, const char *name, struct sql_val v)
+{
+    u->v[u->n] = v;
+    set_columns(u, &name, 1);
+}
+
+static void set_fields(struct rq *rq, const struct layout *l, const void *rec,
+                       const void *old, struct update *u)
+{
+    const char *const *key = l->names + l->n_columns;
+
+    for (size_t i = 0; i < l->type->n_fields; i++) {
+        const struct field *f = &l->type->fields[i];
+
+        if (l->column[i] >= 0 && !field_same(rq->mem, f, rec, old)) {
+            set_columns(u, l->names + l->column[i],
+                        layout_values(rq->mem, f, rec, u->v + u->n));
+            set_columns(u, key, layout_keys(rq->mem, f, rec, u->v + u->n));
+        }
+        key += field_keyed(f) ? field_columns(f) : 0;
+    }
+}
+
+/* Only the columns that change are named: indexes and references of the others
+ * are then left alone. */
+static enum rc update_row(struct rq *rq, const struct layout *l,
+                          const void *rec, const void *old)
+{
+    const struct record *head = rec, *before = old;
+    struct update u = {
+        .v = MEM_ARRAY(rq->mem, l->n_columns + l->n_keys + LANGS + 2,
+                       struct sql_val)
+    };
+
+    buf_init(&u.sql, rq->mem);
+    buf_str(&u.sql, "UPDATE ");
+    buf_str(&u.sql, l->type->name);
+    buf_str(&u.sql, " SET ");
+    set_one(&u, "version", INT(head->version));
+    set_one(&u, "changed_at", INT(head->changed_at));
+    if (strcmp(head->state, before->state) != 0)
+        set_one(&u, "state", STR(head->state));
+    if (head->owner_unit != before->owner_unit)
+        set_one(&u, "owner_unit", REF(head->owner_unit));
+    set_fields(rq, l, rec, old, &u);
+    u.v[u.n] = INT(head->id);
+    u.v[u.n + 1] = INT(before->version);
+    buf_str(&u.sql, " WHERE id=$");
+    buf_int(&u.sql, (int64_t)u.n + 1);
+    buf_str(&u.sql, " AND version=$");
+    buf_int(&u.sql, (int64_t)u.n + 2);
+    TRY(sql_run_built(rq->sql, u.sql.s, u.v, u.n + 2));
+    return sql_changed(rq->sql) == 1 ? RC_OK : RC_CONFLICT;
 }
 
 static enum rc store_row(struct rq *rq, const struct layout *l, void *rec,
                          const void *old)
 {
     struct record *head = rec;
-    struct sql_val *v =
-        MEM_ARRAY(rq->mem, l->n_columns + l->n_keys + 4, struct sql_val);
-    size_t n;
-    struct sql_rows r;
 
     head->changed_at = rq->now;
-    head->version = old ? ((const struct record *)old)->version + 1 : 1;
-    if (!old)
-        head->created_at = rq->now;
-    n = row_values(rq, l, rec, v);
-    if (!old) {
-        r = sql_query_built(rq->sql, l->insert, v, n);
-        if (sql_next(&r))
-            head->id = sql_int(&r, 0);
-        return sql_done(&r);
+    if (old) {
+        head->version = ((const struct record *)old)->version + 1;
+        return update_row(rq, l, rec, old);
     }
-    v[n++] = INT(head->id);
-    v[n++] = INT(head->version - 1);
-    TRY(sql_run_built(rq->sql, l->update, v, n));
-    return sql_changed(rq->sql) == 1 ? RC_OK : RC_CONFLICT;
+    head->version = 1;
+    head->created_at = rq->now;
+    return insert_row(rq, l, rec);
 }
 
 static enum rc store_refs(struct rq *rq, const struct type *t,

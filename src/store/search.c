@@ -33,10 +33,7 @@ static const struct sql_text q_make = {
     "", ""
 };
 static const struct sql_text q_doc = {
-    "INSERT INTO search_doc(type, record) VALUES($1, $2)"
-    " ON CONFLICT(type, record) DO UPDATE SET record = excluded.record"
-    " RETURNING id",
-    "ti", "i"
+    "INSERT INTO search_doc(type, record) VALUES($1, $2)", "ti", ""
 };
 static const struct sql_text q_find = {
     "SELECT id FROM search_doc WHERE type = $1 AND record = $2", "ti", "i"
@@ -71,11 +68,17 @@ enum rc search_put(struct sql *sql, const char *type, int64_t record,
                    const char *folded)
 {
     int64_t id;
+    enum rc rc;
 
     if (!folded || !folded[strspn(folded, " \n\t")])
         return take_out(sql, type, record);
-    TRY(sql_get_int(sql, &id, &q_doc, ARGS(STR(type), INT(record))));
-    TRY(sql_run(sql, &q_drop_words, ARGS(INT(id))));
+    rc = sql_get_int(sql, &id, &q_find, ARGS(STR(type), INT(record)));
+    if (rc == RC_MISSING)
+        TRY(sql_insert(sql, &id, &q_doc, ARGS(STR(type), INT(record))));
+    else if (rc)
+        return rc;
+    else
+        TRY(sql_run(sql, &q_drop_words, ARGS(INT(id))));
     return sql_run(sql, &q_words, ARGS(INT(id), STR(folded)));
 }
 

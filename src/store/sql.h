@@ -97,6 +97,12 @@ enum rc sql_run(struct sql *c, const struct sql_text *q,
 enum rc sql_run_built(struct sql *c, const char *text,
                       const struct sql_val *args, size_t n) MUST_USE;
 int64_t sql_changed(struct sql *c);
+/* Inserts one row into a table with an id of its own (kind 'k'), which is
+ * *id then.  The text has no RETURNING: an engine that needs it adds it. */
+enum rc sql_insert(struct sql *c, int64_t *id, const struct sql_text *q,
+                   const struct sql_val *args, size_t n) MUST_USE;
+enum rc sql_insert_built(struct sql *c, int64_t *id, const char *text,
+                         const struct sql_val *args, size_t n) MUST_USE;
 /* First column of the first row; RC_MISSING when there is no row. */
 enum rc sql_get_int(struct sql *c, int64_t *out, const struct sql_text *q,
                     const struct sql_val *args, size_t n) MUST_USE;

@@ -36,6 +36,7 @@ struct statement {
     struct statement *next, **link;  /* running ones */
     size_t need;                     /* highest $n */
     bool running, ended;
+    bool reads; /* changes nothing */
     bool once; /* not in the cache: its twin is running */
     int n_params;
     int arg_of[]; /* parameter of SQLite -> n of $n, from 0 */
@@ -51,7 +52,7 @@ struct sql {
     struct statement *running;
     sqlite3_stmt *begin, *commit; /* of a reader's span of reading */
     int64_t started; /* of the outermost running query, monotonic */
-    uint64_t count, fail_in;
+    uint64_t count, writes, fail_in;
     enum rc fault;
     int wal_pages;
     char error[256];
@@ -283,6 +284,7 @@ static enum rc prepare(struct sql *c, const char *text, struct statement **out)
         return RC_BUSY;
     }
     s->handle = handle;
+    s->reads = sqlite3_stmt_readonly(handle) != 0;
     s->n_params = n;
     if (map_params(c, s)) {
         statement_free(s);
@@ -463,6 +465,7 @@ static struct sql_rows start(struct sql *c, const struct sql_text *q,
     if (r.rc)
         return r;
     begin(c, s);
+    c->writes += !s->reads;
     r.rc = bind(c, s, args, n);
     if (r.rc)
         end(c, s);
@@ -512,7 +515,7 @@ enum rc sql_done(struct sql_rows *r)
     if (!s)
         return r->rc;
     /* A change is checked (foreign keys) only when it runs to its end. */
-    if (!s->ended && !sqlite3_stmt_readonly(s->handle))
+    if (!s->ended && !s->reads)
         while (sql_next(r))
             ;
     end(r->sql, s);
@@ -611,6 +614,25 @@ const char *sql_error(struct sql *c)
     return c->error;
 }
 
+/* RETURNING would keep the row in a table of its own before it gives it. */
+static enum rc inserted(struct sql *c, int64_t *id, enum rc rc)
+{
+    *id = rc ? 0 : sqlite3_last_insert_rowid(c->db);
+    return rc;
+}
+
+enum rc sql_insert(struct sql *c, int64_t *id, const struct sql_text *q,
+                   const struct sql_val *args, size_t n)
+{
+    return inserted(c, id, sql_run(c, q, args, n));
+}
+
+enum rc sql_insert_built(struct sql *c, int64_t *id, const char *text,
+                         const struct sql_val *args, size_t n)
+{
+    return inserted(c, id, sql_run_built(c, text, args, n));
+}
+
 uint64_t sql_count_all(void)
 {
     return atomic_load(&statements);
@@ -656,6 +678,11 @@ enum rc sqlite_fault(struct sql *c)
 
     c->fault = RC_OK;
     return rc;
+}
+
+uint64_t sqlite_writes(const struct sql *c)
+{
+    return c->writes;
 }
 
 int64_t sqlite_changes(const struct sql *c)
