@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * writer.c: group commit.  What waits together runs in one transaction, each
- * job in its savepoint, and is answered when the group is on disk.  A group
- * that is lost (a commit that failed, a full disk, a transaction that the
- * engine rolled back) is run again job by job, so that each stands or falls
- * alone.
+ * writer.c: group commit.  What waits together runs in one transaction and is
+ * answered when the group is on disk.  A job that is refused mostly was so
+ * before it wrote, and leaves nothing to undo.  When one is refused after it
+ * wrote, the group begins anew with each job in its savepoint: these cost
+ * copies of pages, too much for every job.  A group that is lost (a commit
+ * that failed, a full disk, a transaction that the engine rolled back) is run
+ * again job by job, so that each stands or falls alone.
  */
 #include "store/writer.h"
 
@@ -161,14 +163,34 @@ static void run_alone(struct writer *w, struct store_job *job)
 
 /* --- A group -------------------------------------------------------------- */
 
-/* One job in its savepoint; false: the group is lost, and *guilty says that
- * the job must not be tried again. */
-static bool run_member(struct writer *w, struct store_job *job, bool *guilty)
+enum group {
+    GROUP_KEPT,
+    GROUP_MIXED, /* a refused job wrote: again, in savepoints */
+    GROUP_LOST,
+};
+
+/* Takes back what a refused job did.  The first time round there is no
+ * savepoint to go back to. */
+static enum group take_back(struct writer *w, bool points, bool wrote)
 {
+    if (!wrote)
+        return GROUP_KEPT;
+    if (!points)
+        return GROUP_MIXED;
+    return sqlite_undo(w->sql, &q_undo) ? GROUP_LOST : GROUP_KEPT;
+}
+
+/* One job of a group, in its savepoint when `points`.  *guilty says that the
+ * job of a lost group must not be tried again. */
+static enum group run_member(struct writer *w, struct store_job *job,
+                             bool points, bool *guilty)
+{
+    uint64_t before = sqlite_writes(w->sql);
+    enum group got = GROUP_KEPT;
     enum rc fault;
 
-    if (sqlite_control(w->sql, &q_point))
-        return false;
+    if (points && sqlite_control(w->sql, &q_point))
+        return GROUP_LOST;
     job->rc = job->run(w->sql, job->arg);
     if (sql_end_all(w->sql))
         log_warn("writer: a job left a query open");
@@ -176,40 +198,51 @@ static bool run_member(struct writer *w, struct store_job *job, bool *guilty)
     if (fault) {
         job->rc = fault;
         *guilty = true;
-        return false;
+        return GROUP_LOST;
     }
     if (!sqlite_inside(w->sql))
-        return false;
-    if (job->rc && sqlite_undo(w->sql, &q_undo))
-        return false;
-    return !sqlite_control(w->sql, &q_keep);
+        return GROUP_LOST;
+    if (job->rc)
+        got = take_back(w, points, sqlite_writes(w->sql) != before);
+    if (!got && points && sqlite_control(w->sql, &q_keep))
+        return GROUP_LOST;
+    return got;
 }
 
-/* All in one transaction. false: lost; guilty[i] is then settled. */
-static bool run_together(struct writer *w, struct store_job **jobs, size_t n,
-                         bool *guilty)
+/* All in one transaction; of a lost group guilty[i] is settled. */
+static enum group run_together(struct writer *w, struct store_job **jobs,
+                               size_t n, bool points, bool *guilty)
 {
-    bool kept = !sqlite_control(w->sql, &q_begin);
+    enum group got = GROUP_LOST;
 
-    for (size_t i = 0; i < n && kept; i++)
-        kept = run_member(w, jobs[i], &guilty[i]);
-    if (kept && !commit(w))
-        return true;
-    complain(w, "a group was lost and runs again one by one");
-    roll_back(w);
-    return false;
+    if (!sqlite_control(w->sql, &q_begin)) {
+        got = GROUP_KEPT;
+        for (size_t i = 0; i < n && !got; i++)
+            got = run_member(w, jobs[i], points, &guilty[i]);
+        if (!got && commit(w))
+            got = GROUP_LOST;
+    }
+    if (got == GROUP_LOST)
+        complain(w, "a group was lost and runs again one by one");
+    if (got)
+        roll_back(w);
+    return got;
 }
 
 static void run_group(struct writer *w, struct store_job **jobs, size_t n)
 {
     bool guilty[GROUP_MAX] = { false };
+    enum group got;
 
     if (n == 1) {
         run_alone(w, jobs[0]);
         return;
     }
     sqlite_fault(w->sql);
-    if (run_together(w, jobs, n, guilty)) {
+    got = run_together(w, jobs, n, false, guilty);
+    if (got == GROUP_MIXED)
+        got = run_together(w, jobs, n, true, guilty);
+    if (!got) {
         note_changes(w);
         for (size_t i = 0; i < n; i++)
             finish(w, jobs[i], jobs[i]->rc);

@@ -213,7 +213,7 @@ static void test_failed_commit(void **state)
     assert_int_equal(a[3].rc, RC_INVALID);
     assert_int_equal(a[0].rc + a[1].rc + a[4].rc, RC_OK);
     for (int i = 0; i < 5; i++)
-        assert_int_equal(a[i].runs, 2);
+        assert_in_range(a[i].runs, 2, 3);
     assert_int_equal(lines(p), 3);
     assert_true(store_counts(p->store).reruns >= 5);
 }
