@@ -1,12 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * search.c: full text on SQLite's FTS5.
+ * search.c: full text on SQLite's FTS5.  It writes a segment of its index at
+ * each savepoint, also those that a statement makes for itself; so the words
+ * of a group wait until its end and make one.
  */
 #include "store/search.h"
 
+#include "store/sql_sqlite.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 16 };
+enum { WORDS_MAX = 16, LATE_MOST = 1 << 20 };
+
+struct late_word {
+    struct late_word *next;
+    int64_t record;
+    const char *words; /* behind the type in `text` */
+    char text[];       /* the type */
+};
 
 static const struct column doc_columns[] = {
     { .name = "id", .type = 'k' },
@@ -64,13 +76,13 @@ static enum rc take_out(struct sql *sql, const char *type, int64_t record)
     return sql_run(sql, &q_drop_doc, ARGS(INT(id)));
 }
 
-enum rc search_put(struct sql *sql, const char *type, int64_t record,
-                   const char *folded)
+static enum rc put_now(struct sql *sql, const char *type, int64_t record,
+                       const char *folded)
 {
     int64_t id;
     enum rc rc;
 
-    if (!folded || !folded[strspn(folded, " \n\t")])
+    if (!folded[strspn(folded, " \n\t")])
         return take_out(sql, type, record);
     rc = sql_get_int(sql, &id, &q_find, ARGS(STR(type), INT(record)));
     if (rc == RC_MISSING)
@@ -80,6 +92,65 @@ enum rc search_put(struct sql *sql, const char *type, int64_t record,
     else
         TRY(sql_run(sql, &q_drop_words, ARGS(INT(id))));
     return sql_run(sql, &q_words, ARGS(INT(id), STR(folded)));
+}
+
+/* --- Waiting for the end of the transaction ------------------------------- */
+
+enum rc search_put(struct sql *sql, const char *type, int64_t record,
+                   const char *folded)
+{
+    struct late_words *late = sqlite_late(sql);
+    size_t n_type = strlen(type) + 1;
+    size_t n_words = folded ? strlen(folded) + 1 : 1;
+    struct late_word *w = malloc(sizeof *w + n_type + n_words);
+
+    if (!w)
+        return RC_BUSY;
+    w->next = NULL;
+    w->record = record;
+    memcpy(w->text, type, n_type);
+    w->words = memcpy(w->text + n_type, folded ? folded : "", n_words);
+    if (!late->first)
+        late->last = &late->first;
+    *late->last = w;
+    late->last = &w->next;
+    late->n++;
+    late->bytes += n_words;
+    return late->bytes > LATE_MOST ? search_flush(sql) : RC_OK;
+}
+
+static void drop_first(struct late_words *late)
+{
+    struct late_word *w = late->first;
+
+    late->first = w->next;
+    late->n--;
+    free(w);
+}
+
+enum rc search_flush(struct sql *sql)
+{
+    struct late_words *late = sqlite_late(sql);
+
+    for (; late->first; drop_first(late))
+        TRY(put_now(sql, late->first->text, late->first->record,
+                    late->first->words));
+    late->bytes = 0;
+    return RC_OK;
+}
+
+void search_forget(struct sql *sql)
+{
+    struct late_words *late = sqlite_late(sql);
+
+    while (late->first)
+        drop_first(late);
+    late->bytes = 0;
+}
+
+size_t search_waiting(struct sql *sql)
+{
+    return sqlite_late(sql)->n;
 }
 
 void search_query(struct buf *out, const char *folded_words)

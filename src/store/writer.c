@@ -11,6 +11,7 @@
 #include "store/writer.h"
 
 #include "base/log.h"
+#include "store/search.h"
 #include "store/sql_sqlite.h"
 
 #include <pthread.h>
@@ -75,6 +76,7 @@ static int64_t now_ms(void)
 static void roll_back(struct writer *w)
 {
     sql_end_all(w->sql);
+    search_forget(w->sql);
     if (sqlite_inside(w->sql) && sqlite_undo(w->sql, &q_rollback))
         log_error("writer: cannot roll back: %s", sql_error(w->sql));
     sqlite_fault(w->sql);
@@ -83,10 +85,9 @@ static void roll_back(struct writer *w)
 static enum rc commit(struct writer *w)
 {
     int64_t start = now_us();
-    enum rc rc = sqlite_control(w->sql, &q_commit);
 
-    if (rc)
-        return rc;
+    TRY(search_flush(w->sql));
+    TRY(sqlite_control(w->sql, &q_commit));
     atomic_store(&w->last_commit, now_us() - start);
     atomic_fetch_add(&w->commits, 1);
     atomic_store(&w->rows, (uint64_t)sqlite_changes(w->sql));
@@ -177,6 +178,7 @@ static enum group take_back(struct writer *w, bool points, bool wrote)
         return GROUP_KEPT;
     if (!points)
         return GROUP_MIXED;
+    search_forget(w->sql);
     return sqlite_undo(w->sql, &q_undo) ? GROUP_LOST : GROUP_KEPT;
 }
 
@@ -185,7 +187,7 @@ static enum group take_back(struct writer *w, bool points, bool wrote)
 static enum group run_member(struct writer *w, struct store_job *job,
                              bool points, bool *guilty)
 {
-    uint64_t before = sqlite_writes(w->sql);
+    uint64_t before = sqlite_writes(w->sql) + search_waiting(w->sql);
     enum group got = GROUP_KEPT;
     enum rc fault;
 
@@ -203,8 +205,12 @@ static enum group run_member(struct writer *w, struct store_job *job,
     if (!sqlite_inside(w->sql))
         return GROUP_LOST;
     if (job->rc)
-        got = take_back(w, points, sqlite_writes(w->sql) != before);
-    if (!got && points && sqlite_control(w->sql, &q_keep))
+        got = take_back(w, points,
+                        sqlite_writes(w->sql) + search_waiting(w->sql) !=
+                            before);
+    /* What waits is this job's alone, and stands or falls with it. */
+    if (!got && points &&
+        (search_flush(w->sql) || sqlite_control(w->sql, &q_keep)))
         return GROUP_LOST;
     return got;
 }
