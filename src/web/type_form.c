@@ -24,6 +24,29 @@ struct sheet {
 
 /* --- Drawing -------------------------------------------------------------- */
 
+static bool same_text(const char *a, const char *b)
+{
+    return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* A text in three languages differs in this one or that. */
+static void put_conflict3(struct rq *rq, struct html *h, const struct field *f,
+                          const struct sheet *s)
+{
+    const struct text3 *now = FIELD_IN(f, s->rec, struct text3);
+    const struct text3 *sent = FIELD_IN(f, s->sent, struct text3);
+
+    for (int p = 0; p < LANGS; p++) {
+        if (same_text(now->in[p], sent->in[p]))
+            continue;
+        html_fmt(h, "<tr><th scope=\"row\">%s, %s</th>",
+                 tr(rq->lang, f->label), lang_name((enum lang)p));
+        html_fmt(h, "<td lang=\"%s\">%s</td><td lang=\"%s\">%s</td></tr>\n",
+                 lang_code((enum lang)p), now->in[p] ? now->in[p] : "",
+                 lang_code((enum lang)p), sent->in[p] ? sent->in[p] : "");
+    }
+}
+
 /* Field by field, what is stored now and what was sent. */
 static void put_conflict(struct rq *rq, struct html *h, const struct sheet *s,
                          const struct form_fields *ff, const struct names *ns)
@@ -42,6 +65,10 @@ static void put_conflict(struct rq *rq, struct html *h, const struct sheet *s,
 
         if (!s->sent || field_same(rq->mem, f, s->rec, s->sent))
             continue;
+        if (f->kind == KIND_TEXT3 || f->kind == KIND_LONG3) {
+            put_conflict3(rq, h, f, s);
+            continue;
+        }
         html_fmt(h, "<tr><th scope=\"row\">%s</th><td>",
                  tr(rq->lang, f->label));
         value_draw(rq, h, f, s->rec, ns);
@@ -317,8 +344,11 @@ enum rc type_step_form(struct rq *rq)
     TRY(record_offers(rq, s.t, rec, &o, &n));
     while (i < n && o[i].step != s.step)
         i++;
-    if (i == n)
+    if (i == n) {
+        TRY(rights_check(rq, s.t, web_param_id(rq, "id"), OP_STEP,
+                         s.step->name));
         return fail(rq, RC_CONFLICT, NULL, "this cannot be done now");
+    }
     if (!o[i].may)
         return fail(rq, RC_DENIED, NULL, "you may not do this");
     s.why = o[i].ready ? NULL : o[i].why;

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The pages that people use most, as those who use them, in three languages:
+// no violation of accessibility, nothing to scroll sideways at 360 pixels.
+
+import { accessible, atWidths, equal, LANGS, noSidewaysScroll, photograph,
+    run, signIn, test } from './lib.mjs';
+
+const PAGES = {
+    '': ['/strategy?view=text', '/strategy/units', '/strategy/year/2025',
+        '/strategy/unit/library', '/indicators', '/components', '/sign-in'],
+    planning: ['/my', '/rector', '/report', '/task/5', '/indicator/3',
+        '/report/5', '/report/5/history', '/reading/new', '/unit/import',
+        '/account', '/search?q=окуу', '/measure/tasks_reported_on_time'],
+};
+
+for (const [login, pages] of Object.entries(PAGES))
+    for (const lang of LANGS)
+        test(`pages of ${login || 'a visitor'} in ${lang}`,
+            async ({ page }) => {
+                if (login)
+                    await signIn(page, login, lang);
+                for (const address of pages) {
+                    const answer = await page.goto(`/${lang}${address}`);
+                    equal(answer.status(), 200, address);
+                    equal(await page.getAttribute('html', 'lang'), lang,
+                        `language of ${address}`);
+                    await atWidths(page, async (width) => {
+                        await noSidewaysScroll(page);
+                        if (width > 1000)
+                            await accessible(page);
+                        const name = address.replace(/[^a-z0-9]+/g, '-');
+                        await photograph(page, `page${name}-${lang}-${width}`);
+                    });
+                }
+            });
+
+await run();
