@@ -52,7 +52,7 @@ static enum rc put_sessions(struct rq *rq, struct html *h)
     html_fmt(h,
              "<section class=\"box\"><h2>%s</h2>\n<table class=\"list\">"
              "<thead><tr><th>%s</th><th>%s</th><th>%s</th><th>%s</th>"
-             "<th></th></tr></thead><tbody>\n",
+             "<td></td></tr></thead><tbody>\n",
              T(rq, "Where you are signed in"), T(rq, "Address"),
              T(rq, "Program"), T(rq, "Since"), T(rq, "Last used"));
     r = sql_query(rq->sql, &q_sessions, ARGS(INT(me->account), INT(rq->now)));
@@ -86,7 +86,7 @@ static enum rc put_tokens(struct rq *rq, struct html *h)
     html_fmt(h,
              "<section class=\"box\"><h2>%s</h2><p class=\"quiet\">%s</p>\n"
              "<table class=\"list\"><thead><tr><th>%s</th><th>%s</th>"
-             "<th>%s</th><th>%s</th><th></th></tr></thead><tbody>\n",
+             "<th>%s</th><th>%s</th><td></td></tr></thead><tbody>\n",
              T(rq, "Tokens for programs"),
              T(rq, "A program that shows a token may do what you may do, or"
                    " only read it. Signing always needs you."),

@@ -350,17 +350,18 @@ static void draw_table(struct frame *f)
     const struct chart *c = f->chart;
 
     html_fmt(f->h,
-             "<details class=\"more\"><summary>%s</summary><table><thead>"
-             "<tr><th>%s</th><th>%s</th><th class=\"n\">%s</th><th>%s</th>"
-             "</tr></thead><tbody>\n",
-             tr(f->h->lang, N_("The numbers as a table")),
+             "<details class=\"more\"><summary>%s</summary>"
+             "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+             " aria-label=\"%s\"><table><thead><tr><th>%s</th><th>%s</th>"
+             "<th class=\"n\">%s</th><th>%s</th></tr></thead><tbody>\n",
+             tr(f->h->lang, N_("The numbers as a table")), c->title,
              tr(f->h->lang, N_("Series")), c->x_name ? c->x_name : "",
              c->y_name ? c->y_name : "", tr(f->h->lang, N_("Note")));
     for (size_t s = 0; s < c->n_series; s++)
         for (size_t i = 0; i < c->series[s].n; i++)
             if (isfinite(c->series[s].points[i].y))
                 table_row(f, &c->series[s], i);
-    html_raw(f->h, "</tbody></table></details>");
+    html_raw(f->h, "</tbody></table></div></details>");
 }
 
 void chart_draw(struct html *h, struct mem *m, const struct chart *c)

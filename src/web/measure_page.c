@@ -81,16 +81,18 @@ static enum rc put_snapshots(struct rq *rq, struct html *h,
     for (; sql_next(&r); n++) {
         if (!n)
             html_fmt(h,
-                     "<section class=\"box\"><h2>%s</h2><table><thead><tr>"
+                     "<section class=\"box\"><h2>%s</h2>"
+                     "<table class=\"list\"><thead><tr>"
                      "<th>%s</th><th>%s</th><th class=\"n\">%s</th></tr>"
                      "</thead><tbody>\n",
                      T(rq, "What was known when"), T(rq, "On the day"),
                      T(rq, "Known at"), T(rq, "Value"));
-        html_fmt(h, "<tr><td>%s</td><td>%s</td><td class=\"n\">%s</td></tr>\n",
+        html_fmt(h, "<tr><td>%s</td><td>%s</td><td class=\"n\""
+                    " data-label=\"%s\">%s</td></tr>\n",
                  lang_day(rq->mem, rq->lang, sql_day(&r, 0)),
                  lang_instant(rq->mem, rq->lang, sql_int(&r, 1),
                               rq->app->zone),
-                 value_text(rq, m, sql_real(&r, 4)));
+                 T(rq, "Value"), value_text(rq, m, sql_real(&r, 4)));
     }
     if (n)
         html_raw(h, "</tbody></table></section>\n");

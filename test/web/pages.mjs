@@ -10,7 +10,7 @@ const PAGES = {
     '': ['/strategy?view=text', '/strategy/units', '/strategy/year/2025',
         '/strategy/unit/library', '/indicators', '/components', '/sign-in'],
     planning: ['/my', '/rector', '/report', '/task/5', '/indicator/3',
-        '/report/5', '/report/5/history', '/reading/new', '/unit/import',
+        '/report/5', '/report/5/history', '/reading/new', '/indicator/import',
         '/account', '/search?q=окуу', '/measure/tasks_reported_on_time'],
 };
 

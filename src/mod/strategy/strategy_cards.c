@@ -310,9 +310,10 @@ static void draw_reading_row(struct rq *rq, struct html *h,
     html_fmt(h, "<span class=\"typed\">%s",
              indicator_value_text(rq, i, r->amount.v));
     page_mark_typed(rq, h);
-    html_raw(h, "</span></td><td>");
+    html_fmt(h, "</span></td><td data-label=\"%s\">", T(rq, "State"));
     page_state(rq, h, &type_reading, r->r.state);
-    html_fmt(h, "</td><td><a href=\"%s\">%s</a></td></tr>\n",
+    html_fmt(h, "</td><td data-label=\"%s\"><a href=\"%s\">%s</a></td></tr>\n",
+             T(rq, "Document"),
              url(rq, "/file/%lld/content", (long long)r->document),
              T(rq, "document"));
 }
@@ -325,8 +326,9 @@ static void draw_readings(struct rq *rq, struct html *h,
     if (!list_of(rq, &l, &type_reading, "t.indicator = $1", i->r.id, 100) &&
         l.n) {
         html_fmt(h,
-                 "<table><thead><tr><th>%s</th><th class=\"n\">%s</th>"
-                 "<th>%s</th><th>%s</th></tr></thead><tbody>\n",
+                 "<table class=\"list\"><thead><tr><th>%s</th>"
+                 "<th class=\"n\">%s</th><th>%s</th><th>%s</th></tr></thead>"
+                 "<tbody>\n",
                  T(rq, "On the day"), T(rq, "Value"), T(rq, "State"),
                  T(rq, "Document"));
         for (size_t k = 0; k < l.n; k++)
