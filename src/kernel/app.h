@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "kernel/job.h"
 #include "kernel/journal.h"
 #include "kernel/measure.h"
 #include "kernel/rights.h"
@@ -39,6 +40,11 @@ struct module {
     enum rc (*load)(struct rq *rq, const char *dir,
                     bool (*progress)(void *, long, long), void *arg);
     measure_typed_fn *typed; /* answers for values typed by hand */
+    const struct job_kind *jobs; /* long work that it can do */
+    size_t n_jobs;
+    /* On the writer, once a day and at each start: changes nothing when it
+     * was done already. */
+    enum rc (*daily)(struct rq *rq);
 };
 
 #define TYPES_MAX 128
@@ -60,6 +66,7 @@ struct ordo {
     size_t n_roles;
     atomic_uint_fast64_t generation; /* of rights, rules and settings */
     struct grant_list *grants[TYPES_MAX]; /* of each type: rights.c */
+    struct job_live live; /* the long work under way */
     int zone;  /* minutes east of UTC: where a day is a day */
     struct mem *mem; /* lives as long as the process */
 };

@@ -305,6 +305,8 @@ static enum rc write_all(struct rq *rq, void *arg)
             im->row[i].id = 0;
     }
     rc = write_rows(im);
+    if (!rc && !im->o->dry_run && im->o->written)
+        rc = im->o->written(rq, im->o->arg);
     /* A rehearsal is undone by being refused. */
     return !rc && im->o->dry_run ? RC_INVALID : rc;
 }

@@ -27,6 +27,9 @@ struct import_options {
     /* Told now and then, also on the writer: each row counts once when it is
      * looked at and once when it is written.  Returns false to cancel. */
     bool (*progress)(void *arg, long done, long all);
+    /* On the writer, last in the same write (not in a dry run): what it
+     * refuses, refuses the import.  NULL: nothing. */
+    enum rc (*written)(struct rq *rq, void *arg);
     void *arg;
 };
 

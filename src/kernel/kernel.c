@@ -4,6 +4,7 @@
  * who may do what with units, people, appointments, files and assignments.
  */
 #include "kernel/assignment.h"
+#include "kernel/daily.h"
 #include "kernel/org.h"
 #include "kernel/setting.h"
 #include "store/schema.h"
@@ -118,4 +119,5 @@ const struct module kernel_module = {
     SPAN(grants, grants),
     SPAN(tables, tables),
     SPAN(settings, settings),
+    .daily = kernel_daily,
 };

@@ -100,6 +100,11 @@ enum rc once_look(struct visit *v, bool *found)
     return RC_OK;
 }
 
+enum rc once_forget(struct rq *rq)
+{
+    return sql_run(rq->sql, &q_old, ARGS(INT(rq->now - KEPT_FOR)));
+}
+
 enum rc once_keep(struct visit *v)
 {
     struct rq *rq = &v->rq;
@@ -110,7 +115,7 @@ enum rc once_keep(struct visit *v)
     if (!v->once)
         return RC_OK;
     if (rq->now % 64 == 0)
-        TRY(sql_run(rq->sql, &q_old, ARGS(INT(rq->now - KEPT_FOR))));
+        TRY(once_forget(rq));
     /* A page that answers a form may hold what is shown once only: it is not
      * kept, the second sending is told so. */
     return sql_run(

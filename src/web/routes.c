@@ -6,6 +6,7 @@
 #include "web/api.h"
 #include "web/dispatch.h"
 #include "web/misc.h"
+#include "web/job_page.h"
 #include "web/my.h"
 #include "web/session.h"
 #include "web/type_pages.h"
@@ -222,6 +223,7 @@ enum rc router_make(struct router **out, struct ordo *app, struct buf *faults)
                 { sign_in_routes, n_sign_in_routes },
                 { account_routes, n_account_routes },
                 { my_routes, n_my_routes },
+                { job_routes, n_job_routes },
                 { type_routes, n_type_routes },
                 { api_routes, n_api_routes } };
 

@@ -7,6 +7,7 @@
 #include "web/visit.h"
 
 #include "base/log.h"
+#include "kernel/job.h"
 #include "kernel/setting.h"
 #include "web/page.h"
 
@@ -112,7 +113,7 @@ static void finish_without_memory(struct visit *v)
     http_finish(in);
 }
 
-static enum rc job_run(struct sql *sql, void *arg)
+static enum rc write_run(struct sql *sql, void *arg)
 {
     struct visit *v = arg;
     enum rc rc;
@@ -129,7 +130,7 @@ static enum rc job_run(struct sql *sql, void *arg)
     return rc;
 }
 
-static void job_done(void *arg, enum rc rc)
+static void write_done(void *arg, enum rc rc)
 {
     struct visit *v = arg;
 
@@ -148,7 +149,9 @@ static void job_done(void *arg, enum rc rc)
 static void submit(struct visit *v)
 {
     atomic_fetch_add(&writes, 1);
-    v->job = (struct store_job){ .run = job_run, .done = job_done, .arg = v };
+    v->job = (struct store_job){ .run = write_run,
+                                 .done = write_done,
+                                 .arg = v };
     store_submit(v->rq.app->store, &v->job);
 }
 
@@ -426,8 +429,12 @@ enum rc web_serve(struct ordo *app, struct web_options o, const char **error)
     }
     rc = http_start(&server, &h, &handler, error);
     if (!rc) {
+        if (!job_start(app))
+            log_error("no thread for long work: it waits");
         print_ready(o.listen, http_port(server));
         wait_for_end();
+        /* First, so that no long write keeps the others from their end. */
+        job_stop(app);
         http_stop(server, STOP_SECONDS);
     }
     pool_stop();

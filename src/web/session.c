@@ -10,6 +10,7 @@
 #include "kernel/org.h"
 #include "kernel/setting.h"
 #include "web/dispatch.h"
+#include "web/import_page.h"
 
 #include <string.h>
 
@@ -88,10 +89,25 @@ static const struct setting settings[] = {
       .label = N_("Ordo is reached over HTTPS only") },
 };
 
+/* Once a day: sessions that ended, answers that nobody asks for again. */
+static enum rc web_daily(struct rq *rq)
+{
+    static const struct sql_text q = {
+        "DELETE FROM session WHERE expires_at < $1 OR seen_at < $2", "ii", ""
+    };
+
+    TRY(sql_run(rq->sql, &q,
+                ARGS(INT(rq->now), INT(rq->now - session_idle))));
+    return once_forget(rq);
+}
+
 const struct module web_module = {
     .name = "web",
     SPAN(tables, tables),
     SPAN(settings, settings),
+    .jobs = import_jobs,
+    .n_jobs = IMPORT_JOBS,
+    .daily = web_daily,
 };
 
 /* --- Finding -------------------------------------------------------------- */

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * type_import.c: a CSV file into records: first a report of what it would do,
- * then the same bytes for good.  The file is kept by its hash in between.
+ * then the same bytes for good.  The file is kept by its hash in between.  A
+ * long file is checked and imported as a job.
  */
-#include "kernel/import.h"
+#include "web/import_page.h"
 
 #include "base/hash.h"
 #include "store/files.h"
+#include "web/job_page.h"
 #include "web/page_record.h"
 #include "web/type_pages.h"
 
@@ -15,42 +17,73 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FAULTS_SHOWN = 200 };
-
-struct upload {
-    const char *hash; /* 64 hex digits */
-    int64_t scope;
-};
-
 /* --- Reading -------------------------------------------------------------- */
 
-/* Runs the import over the kept bytes. */
-static enum rc run_import(struct rq *rq, const struct type *t,
-                          const struct upload *u, bool dry,
-                          struct import_report *report)
+struct bytes {
+    const char *data;
+    size_t n;
+};
+
+/* The kept bytes, to be given back by bytes_close. */
+static enum rc bytes_open(struct rq *rq, const struct upload *u,
+                          struct bytes *out)
 {
-    struct import_options o = { .type = t, .scope = u->scope,
-                                .dry_run = dry };
     struct sha256 hash;
     int64_t size;
     void *data;
     int fd;
-    enum rc rc;
 
+    *out = (struct bytes){ "", 0 };
     if (!hex_decode(u->hash, hash.b, sizeof hash.b))
         return RC_MISSING;
     TRY(files_open(rq->app->store, hash, &fd, &size));
     if (!size) {
         close(fd);
-        return import_csv(rq, &o, "", 0, report);
+        return RC_OK;
     }
     data = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
     close(fd);
     if (data == MAP_FAILED)
         return RC_BUSY;
-    rc = import_csv(rq, &o, data, (size_t)size, report);
-    munmap(data, (size_t)size);
+    *out = (struct bytes){ data, (size_t)size };
+    return RC_OK;
+}
+
+static void bytes_close(struct bytes b)
+{
+    if (b.n)
+        munmap((void *)(uintptr_t)b.data, b.n);
+}
+
+enum rc upload_import(struct rq *rq, const struct type *t,
+                      const struct upload *u, struct import_options o,
+                      struct import_report *report)
+{
+    struct bytes b;
+    enum rc rc;
+
+    o.type = t;
+    o.scope = u->scope;
+    TRY(bytes_open(rq, u, &b));
+    rc = import_csv(rq, &o, b.data, b.n, report);
+    bytes_close(b);
     return rc;
+}
+
+/* Lines are counted, not rows: a row may have several, never less than one. */
+enum rc upload_long(struct rq *rq, const struct upload *u, bool *is_long)
+{
+    struct bytes b;
+    const char *at, *end;
+    size_t lines = 0;
+
+    TRY(bytes_open(rq, u, &b));
+    for (at = b.data, end = at + b.n; lines <= IMPORT_AT_ONCE + 1 && at; lines++)
+        if ((at = memchr(at, '\n', (size_t)(end - at))))
+            at++;
+    bytes_close(b);
+    *is_long = lines > IMPORT_AT_ONCE + 1;
+    return RC_OK;
 }
 
 /* --- Drawing -------------------------------------------------------------- */
@@ -215,13 +248,31 @@ static void put_confirm(struct rq *rq, struct html *h, const struct type *t,
     html_fmt(h,
              "<input type=\"hidden\" name=\"hash\" value=\"%s\">"
              "<input type=\"hidden\" name=\"scope\" value=\"%lld\">"
+             "<input type=\"hidden\" name=\"name\" value=\"%s\">"
              "<input type=\"hidden\" name=\"stamp\" value=\"%s\">"
              "<p>%s</p>\n",
-             u->hash, (long long)u->scope,
+             u->hash, (long long)u->scope, u->name,
              stamp_make(rq, upload_text(rq, t, u)),
              T(rq, "The file has no faults. All rows are written together, or"
                    " none."));
     page_form_close(rq, h, T(rq, "Import"));
+}
+
+void import_draw(struct rq *rq, struct html *h, const struct type *t,
+                 const struct upload *u, const struct import_report *r,
+                 bool checked)
+{
+    put_counts(rq, h, r);
+    if (r->all_faults)
+        put_faults(rq, h, t, r);
+    if (checked && r->added + r->changed) {
+        put_confirm(rq, h, t, u);
+        return;
+    }
+    if (checked)
+        html_fmt(h, "<p>%s</p>\n", T(rq, "There is nothing to import."));
+    html_fmt(h, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",
+             url(rq, "/%s/import", t->name), T(rq, "Choose another file"));
 }
 
 static enum rc draw_report(struct rq *rq, const struct type *t,
@@ -231,17 +282,7 @@ static enum rc draw_report(struct rq *rq, const struct type *t,
     struct html *h = open_import(rq, t);
 
     page_failures(rq, h);
-    put_counts(rq, h, r);
-    if (r->all_faults)
-        put_faults(rq, h, t, r);
-    if (!rc && r->added + r->changed) {
-        put_confirm(rq, h, t, u);
-        return page_close(rq, rc);
-    }
-    if (!rc)
-        html_fmt(h, "<p>%s</p>\n", T(rq, "There is nothing to import."));
-    html_fmt(h, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",
-             url(rq, "/%s/import", t->name), T(rq, "Choose another file"));
+    import_draw(rq, h, t, u, r, !rc);
     return page_close(rq, rc);
 }
 
@@ -287,7 +328,7 @@ static enum rc take_scope(struct rq *rq, const struct type *t, int64_t *scope)
     return RC_OK;
 }
 
-static enum rc take_file(struct rq *rq, const char **hash)
+static enum rc take_file(struct rq *rq, struct upload *u)
 {
     struct http_request *in = web_of(rq)->in;
 
@@ -296,29 +337,62 @@ static enum rc take_file(struct rq *rq, const char **hash)
 
         if (strcmp(f->name, "file") != 0 || (!f->size && !*f->filename))
             continue;
-        *hash = sha256_hex(rq->mem, f->hash);
+        u->hash = sha256_hex(rq->mem, f->hash);
+        u->name = files_name(rq->mem, f->filename, "text/csv");
         f->taken = true;
         return files_keep(rq->app->store, f->path, f->hash);
     }
     return fail(rq, RC_INVALID, "file", "choose a CSV file");
 }
 
+/* --- Long files ------------------------------------------------------------- */
+
+struct long_file {
+    const struct type *type;
+    struct upload u;
+    bool check;
+    int64_t job;
+};
+
+static enum rc add_job(struct rq *rq, void *arg)
+{
+    struct long_file *f = arg;
+
+    return import_job_add(rq, f->type, &f->u, f->check, &f->job);
+}
+
+static enum rc check_as_job(struct rq *rq, const struct type *t,
+                            const struct upload *u)
+{
+    struct long_file f = { .type = t, .u = *u, .check = true };
+
+    TRY(app_write(rq, add_job, &f));
+    return web_redirect(rq, job_url(rq, f.job), NULL);
+}
+
+/* --- Check and import --------------------------------------------------------- */
+
 enum rc type_import_try(struct rq *rq)
 {
     const struct type *t = import_type(rq);
     struct import_report report = { 0 };
     struct upload u = { 0 };
+    bool is_long;
     enum rc rc;
 
     if (!t)
         return RC_MISSING;
     rc = take_scope(rq, t, &u.scope);
     if (!rc)
-        rc = take_file(rq, &u.hash);
+        rc = take_file(rq, &u);
     if (rc == RC_INVALID)
         return draw_upload(rq, t, rc);
     TRY(rc);
-    rc = run_import(rq, t, &u, true, &report);
+    TRY(upload_long(rq, &u, &is_long));
+    if (is_long)
+        return check_as_job(rq, t, &u);
+    rc = upload_import(rq, t, &u, (struct import_options){ .dry_run = true },
+                       &report);
     if (rc && rc != RC_INVALID)
         return rc;
     return draw_report(rq, t, &u, &report, rc);
@@ -328,7 +402,9 @@ static enum rc confirmed(struct rq *rq, const struct type *t,
                          struct upload *u)
 {
     const char *scope = web_arg(rq, "scope"), *stamp = web_arg(rq, "stamp");
+    const char *name = web_arg(rq, "name");
 
+    u->name = files_name(rq->mem, name ? name : "", "text/csv");
     u->hash = web_arg(rq, "hash");
     u->scope = scope ? strtoll(scope, NULL, 10) : 0;
     if (!u->hash || !stamp || !stamp_good(rq, upload_text(rq, t, u), stamp))
@@ -349,7 +425,7 @@ static enum rc import_now(struct rq *rq)
     rc = confirmed(rq, t, &u);
     if (rc)
         return draw_upload(rq, t, rc);
-    rc = run_import(rq, t, &u, false, &report);
+    rc = upload_import(rq, t, &u, (struct import_options){ 0 }, &report);
     if (rc == RC_INVALID)
         return draw_report(rq, t, &u, &report, rc);
     TRY(rc);
@@ -359,16 +435,34 @@ static enum rc import_now(struct rq *rq)
                                 report.added, report.changed));
 }
 
-/* Rows with a code may be written twice without harm, so the long look at
- * them is taken here, off the writer.  Others act once, on the writer. */
+/* A long file becomes a job.  Of a short one, rows with a code may be written
+ * twice without harm, so the look at them is taken here, off the writer.
+ * Others act once, on the writer. */
 enum rc type_import_prepare(struct rq *rq)
 {
     const struct type *t = import_type(rq);
+    struct long_file *f = MEM_NEW(rq->mem, struct long_file);
+    bool is_long;
+    enum rc rc;
 
-    return t && t->code ? import_now(rq) : RC_OK;
+    if (!t)
+        return RC_MISSING;
+    f->type = t;
+    rc = confirmed(rq, t, &f->u);
+    if (rc)
+        return draw_upload(rq, t, rc);
+    TRY(upload_long(rq, &f->u, &is_long));
+    if (is_long)
+        web_of(rq)->prepared = f;
+    return is_long || !t->code ? RC_OK : import_now(rq);
 }
 
 enum rc type_import_run(struct rq *rq)
 {
-    return import_now(rq);
+    struct long_file *f = web_of(rq)->prepared;
+
+    if (!f)
+        return import_now(rq);
+    TRY(add_job(rq, f));
+    return web_redirect(rq, job_url(rq, f->job), NULL);
 }

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * daily.c: the daily work of all modules, and the kernel's own.
+ */
+#include "kernel/daily.h"
+
+#include "base/log.h"
+#include "kernel/job.h"
+
+/* Ended jobs stay a month for those who look for them. */
+#define JOBS_KEPT (INT64_C(30) * 86400 * 1000000)
+
+static enum rc run_module(struct rq *rq, void *arg)
+{
+    const struct module *m = arg;
+
+    return m->daily(rq);
+}
+
+enum rc daily_run(struct rq *rq)
+{
+    const struct ordo *app = rq->app;
+    enum rc first = RC_OK;
+
+    for (size_t i = 0; i < app->n_modules; i++) {
+        struct module m = *app->modules[i];
+        enum rc rc = m.daily ? app_write(rq, run_module, &m) : RC_OK;
+
+        if (rc)
+            log_warn("the daily work of %s was not done: %s", m.name,
+                     rq_why(rq, rc));
+        first = first ? first : rc;
+    }
+    return first;
+}
+
+/* --- The kernel's own ------------------------------------------------------- */
+
+static const struct sql_text q_kept = {
+    "SELECT 1 FROM measure_snapshot WHERE code = $1 AND on_day = $2 LIMIT 1",
+    "tt", "i"
+};
+
+/* Was anything kept for this day already? */
+static enum rc kept(struct rq *rq, day on, bool *yes)
+{
+    *yes = false;
+    for (size_t i = 0; i < rq->app->n_modules; i++) {
+        const struct module *m = rq->app->modules[i];
+
+        for (size_t j = 0; j < m->n_measures && !*yes; j++) {
+            int64_t one;
+            enum rc rc = sql_get_int(
+                rq->sql, &one, &q_kept,
+                ARGS(STR(m->measures[j].code), DAY(rq->mem, on)));
+
+            *yes = rc == RC_OK;
+            if (rc && rc != RC_MISSING)
+                return rc;
+        }
+    }
+    return RC_OK;
+}
+
+enum rc kernel_daily(struct rq *rq)
+{
+    bool known;
+
+    TRY(job_forget(rq, rq->now - JOBS_KEPT));
+    TRY(kept(rq, rq->today, &known));
+    return known ? RC_OK : measure_snapshot(rq, rq->today);
+}
