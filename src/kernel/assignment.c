@@ -140,7 +140,7 @@ static enum rc close_some(struct rq *rq, const char *subject, int64_t id,
         struct assignment *a;
         void *rec;
 
-        TRY(record_load(rq, &type_assignment, ids[i], &rec));
+        TRY(record_take(rq, &type_assignment, ids[i], 0, NULL, &rec));
         a = rec;
         a->r.state = "done";
         TRY(close_now(rq, a));

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const part_suffix[LANGS] = { "_ky", "_ru", "_en" };
@@ -149,17 +150,18 @@ struct layout *layout_make(struct mem *m, const struct type *t)
 
     l->type = t;
     l->column = MEM_ARRAY(m, t->n_fields, int);
-    l->refs = MEM_ARRAY(m, t->n_fields, const char *);
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
         l->column[i] = field_columns(f) ? at : -1;
         at += field_columns(f);
         if (f->kind == KIND_REFS)
-            l->refs[i] = mem_fmt(m,
-                                 "SELECT target FROM %s_%s WHERE owner = $1"
-                                 " ORDER BY target",
-                                 t->name, f->name);
+            l->refs = mem_fmt(m,
+                              "%s%sSELECT %zu, target FROM %s_%s"
+                              " WHERE owner = $1",
+                              l->refs ? l->refs : "",
+                              l->refs ? " UNION ALL " : "", i, t->name,
+                              f->name);
     }
     l->n_columns = plain;
     l->n_keys = n - plain;
@@ -172,6 +174,8 @@ struct layout *layout_make(struct mem *m, const struct type *t)
     l->code = type_field(t, t->code);
     l->scope = type_field(t, t->code_scope);
     l->row = layout_row(m, l);
+    if (t->counted)
+        span_texts(m, l);
     return l;
 }
 
@@ -317,29 +321,62 @@ void layout_decode(struct mem *m, const struct layout *l,
             decode_field(m, &l->type->fields[i], r, l->column[i], rec);
 }
 
+/* A target and the field that refers to it. */
+struct target {
+    int64_t field, id;
+};
+
+static int by_field(const void *a, const void *b)
+{
+    const struct target *x = a, *y = b;
+
+    if (x->field != y->field)
+        return x->field < y->field ? -1 : 1;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Gives each field its ids. */
+static void share_out(struct mem *m, const struct type *t, void *rec,
+                      struct target *at, size_t n)
+{
+    int64_t *ids = MEM_ARRAY(m, n, int64_t);
+
+    qsort(at, n, sizeof *at, by_field);
+    for (size_t i = 0; i < n; i++) {
+        struct refs *refs =
+            FIELD_AT(&t->fields[at[i].field], rec, struct refs);
+
+        ids[i] = at[i].id;
+        if (!refs->n++)
+            refs->id = &ids[i];
+    }
+}
+
 enum rc layout_refs(struct rq *rq, const struct layout *l, void *rec)
 {
     const struct record *head = rec;
+    struct target *at = NULL;
+    size_t n = 0, cap = 0;
+    struct sql_rows r;
 
-    for (size_t i = 0; i < l->type->n_fields; i++) {
-        int64_t ids[1024];
-        size_t n = 0;
-        struct sql_rows r;
-        struct refs *refs;
-
-        if (!l->refs[i])
-            continue;
-        r = sql_query_built(rq->sql, l->refs[i], ARGS(INT(head->id)));
-        while (sql_next(&r))
-            if (n < COUNT(ids))
-                ids[n++] = sql_int(&r, 0);
-        TRY(sql_done(&r));
-        refs = FIELD_AT(&l->type->fields[i], rec, struct refs);
-        refs->n = n;
-        refs->id = n ? memcpy(MEM_ARRAY(rq->mem, n, int64_t), ids,
-                              n * sizeof *ids)
-                     : NULL;
+    if (!l->refs)
+        return RC_OK;
+    for (size_t i = 0; i < l->type->n_fields; i++)
+        if (l->type->fields[i].kind == KIND_REFS)
+            *FIELD_AT(&l->type->fields[i], rec, struct refs) =
+                (struct refs){ 0 };
+    r = sql_query_built(rq->sql, l->refs, ARGS(INT(head->id)));
+    while (sql_next(&r)) {
+        if (n == cap) {
+            at = mem_grow(rq->mem, at, cap * sizeof *at,
+                          (cap * 2 + 32) * sizeof *at);
+            cap = cap * 2 + 32;
+        }
+        at[n++] = (struct target){ sql_int(&r, 0), sql_int(&r, 1) };
     }
+    TRY(sql_done(&r));
+    if (n)
+        share_out(rq->mem, l->type, rec, at, n);
     return RC_OK;
 }
 

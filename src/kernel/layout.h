@@ -23,7 +23,9 @@ struct layout {
     const char **names;   /* of the columns of `select`, then of the keys */
     const char *insert;   /* all columns but id */
     const char *load;     /* SELECT ... WHERE t.id = $1 */
-    const char **refs;    /* of each KIND_REFS field: targets of an owner */
+    const char *refs;     /* place of a KIND_REFS field and target, of an
+                             owner; NULL: the type has none */
+    const char *span_add, *span_end, *span_drop; /* of a counted type */
     const struct field *title, *code, *scope;
     const struct layout *row; /* only what a list's row shows */
 };
@@ -58,6 +60,7 @@ void *layout_empty(struct mem *m, const struct type *t);
 /* ids as "3,5,9" */
 const char *refs_text(struct mem *m, const struct refs *refs);
 
-/* span.c: keeps the effective history of a counted type. */
+/* span.c: the statements; keeps the effective history of a counted type. */
+void span_texts(struct mem *m, struct layout *l);
 enum rc span_keep(struct rq *rq, const struct layout *l, const void *rec,
                   const void *old) MUST_USE;

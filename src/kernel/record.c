@@ -306,14 +306,15 @@ static enum rc store_refs(struct rq *rq, const struct type *t,
 {
     const struct record *head = rec;
     const struct refs *now = FIELD_IN(f, rec, struct refs);
-    const char *drop = mem_fmt(rq->mem, "DELETE FROM %s_%s WHERE owner = $1",
-                               t->name, f->name);
-    const char *add =
-        mem_fmt(rq->mem, "INSERT INTO %s_%s(owner, target) VALUES($1, $2)",
-                t->name, f->name);
+    const char *drop, *add;
 
-    if (old && field_same(rq->mem, f, rec, old))
+    if (old ? field_same(rq->mem, f, rec, old) : !now->n)
         return RC_OK;
+    drop = mem_fmt(rq->mem, "DELETE FROM %s_%s WHERE owner = $1", t->name,
+                     f->name);
+    add = mem_fmt(rq->mem,
+                    "INSERT INTO %s_%s(owner, target) VALUES($1, $2)", t->name,
+                    f->name);
     if (old)
         TRY(sql_run_built(rq->sql, drop, ARGS(INT(head->id))));
     for (size_t i = 0; i < now->n; i++)
@@ -451,15 +452,97 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
 
 /* --- What people ask for -------------------------------------------------- */
 
+/* What record_take read and allowed, good for as long as nothing changes. */
+struct taken {
+    const struct type *type;
+    const void *rec; /* as it is stored */
+    int64_t id;
+    uint64_t stamp;
+    enum op op;
+    const char *step;
+};
+
+static const struct taken *is_taken(const struct rq *rq, const struct type *t,
+                                    int64_t id)
+{
+    const struct taken *k = rq->taken;
+
+    return k && k->type == t && k->id == id &&
+                   k->stamp == sql_stamp(rq->sql)
+               ? k
+               : NULL;
+}
+
+static const void *copy_of(struct rq *rq, const struct type *t,
+                           const void *rec)
+{
+    return memcpy(mem_alloc(rq->mem, t->size), rec, t->size);
+}
+
+static enum rc load_allowed(struct rq *rq, const struct type *t, int64_t id,
+                            enum op op, const char *step, void **rec)
+{
+    const struct layout *l = layout_of(rq->app, t);
+    struct params p = { 0 };
+    struct buf sql;
+    enum rc rc;
+
+    buf_init(&sql, rq->mem);
+    params_add(&p, INT(id));
+    buf_str(&sql, l->load);
+    buf_str(&sql, " AND ");
+    rights_where(rq, &sql, &p, t, op, step);
+    rc = read_one(rq, l, sql.s, &p, rec);
+    if (rc != RC_MISSING)
+        return rc;
+    /* Why not? */
+    TRY(rights_check(rq, t, id, op, step));
+    return RC_MISSING;
+}
+
+enum rc record_take(struct rq *rq, const struct type *t, int64_t id,
+                    enum op op, const char *step, void **rec)
+{
+    struct taken *k = MEM_NEW(rq->mem, struct taken);
+
+    TRY(store_hold(rq->sql, t->name, id));
+    if (op && !rq->system)
+        TRY(load_allowed(rq, t, id, op, step, rec));
+    else
+        TRY(record_load(rq, t, id, rec));
+    *k = (struct taken){ t, copy_of(rq, t, *rec), id, sql_stamp(rq->sql), op,
+                         step };
+    rq->taken = k->stamp ? k : NULL;
+    return RC_OK;
+}
+
+static enum rc check_right(struct rq *rq, const struct type *t, int64_t id,
+                           enum op op, const char *step)
+{
+    const struct taken *k = is_taken(rq, t, id);
+
+    if (k && k->op == op && (!step || (k->step && !strcmp(k->step, step))))
+        return RC_OK;
+    return rights_check(rq, t, id, op, step);
+}
+
 /* The stored record that a change starts from, held still until commit. */
 static enum rc hold_old(struct rq *rq, const struct type *t, const void *rec,
-                        void **old)
+                        const void **old)
 {
     const struct record *head = rec;
+    const struct taken *k = is_taken(rq, t, head->id);
+    void *loaded;
 
-    TRY(store_hold(rq->sql, t->name, head->id));
-    TRY(record_load(rq, t, head->id, old));
-    if (((struct record *)*old)->version != head->version)
+    if (k) {
+        *old = k->rec;
+    } else {
+        TRY(store_hold(rq->sql, t->name, head->id));
+        TRY(record_load(rq, t, head->id, &loaded));
+        *old = loaded;
+    }
+    rq->taken = NULL;
+    if (((const struct record *)*old)->version != head->version)
         return fail(rq, RC_CONFLICT, NULL,
                     "somebody else has changed this meanwhile");
     return RC_OK;
@@ -504,13 +587,13 @@ enum rc record_add(struct rq *rq, const struct type *t, void *rec)
 enum rc record_save(struct rq *rq, const struct type *t, void *rec)
 {
     const struct record *head = rec;
-    void *old;
+    const void *old;
 
-    TRY(rights_check(rq, t, head->id, OP_EDIT, NULL));
+    TRY(check_right(rq, t, head->id, OP_EDIT, NULL));
     TRY(hold_old(rq, t, rec, &old));
     if (!rq->system)
         TRY(check_settable(rq, t, rec, old));
-    if (strcmp(head->state, ((struct record *)old)->state) != 0)
+    if (strcmp(head->state, ((const struct record *)old)->state) != 0)
         return fail(rq, RC_INVALID, "state", "changes only by a step");
     return record_write(rq, t, rec, old, "edit");
 }
@@ -519,7 +602,7 @@ enum rc record_put(struct rq *rq, const struct type *t, void *rec,
                    const char *step)
 {
     const struct record *head = rec;
-    void *old = NULL;
+    const void *old = NULL;
 
     if (head->id)
         TRY(hold_old(rq, t, rec, &old));
@@ -566,12 +649,12 @@ enum rc record_step(struct rq *rq, const struct type *t, void *rec,
 {
     const struct step *s = type_step(t, name);
     struct record *head = rec;
-    void *old;
+    const void *old;
 
     if (!s)
         return fail(rq, RC_MISSING, NULL, "there is no step %s",
                     text_cut(rq->mem, name, 40));
-    TRY(rights_check(rq, t, head->id, OP_STEP, name));
+    TRY(check_right(rq, t, head->id, OP_STEP, name));
     if (version && version != head->version)
         return fail(rq, RC_CONFLICT, NULL,
                     "somebody else has changed this meanwhile");

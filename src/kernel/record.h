@@ -12,6 +12,12 @@
 /* A zeroed record of the type with its initial state. */
 void *record_new(struct rq *rq, const struct type *t);
 
+/* Loads it for a change that follows at once, in the same transaction and on
+ * the same memory, if the person may make it (`op` 0: whoever it is): neither
+ * the right nor the record is asked for again by record_save, record_step or
+ * record_put. */
+enum rc record_take(struct rq *rq, const struct type *t, int64_t id,
+                    enum op op, const char *step, void **rec) MUST_USE;
 /* The record for these eyes; fields they may not see are left empty. */
 enum rc record_get(struct rq *rq, const struct type *t, int64_t id,
                    void **rec) MUST_USE;

@@ -11,6 +11,7 @@
 
 struct ordo;    /* the running house: app.h */
 struct holder;  /* compiled rights of a person: rights.h */
+struct taken;   /* a record that is about to change: record.c */
 
 /* Why something was refused; `text` is already in the request's language. */
 struct failure {
@@ -33,6 +34,7 @@ struct rq {
     const struct holder *holder; /* rights of that person */
     bool system; /* commands and the kernel itself: every right */
     int64_t act; /* the act that is being carried out, 0 none */
+    const struct taken *taken; /* by record_take */
     int64_t journal;     /* journal row of the last change made */
     bool rights_changed; /* caches must look again after the commit */
     struct failure *fails, **last_fail;

@@ -57,48 +57,58 @@ static bool unchanged(struct mem *m, const struct type *t, const void *rec,
     return true;
 }
 
-/* What held since today already is replaced, what held before is ended. */
-static enum rc end_open(struct rq *rq, const struct type *t, int64_t id)
+void span_texts(struct mem *m, struct layout *l)
 {
-    const char *drop = mem_fmt(rq->mem,
-                               "DELETE FROM %s_span WHERE record = $1"
-                               " AND until IS NULL AND since = $2",
-                               t->name);
-    const char *end = mem_fmt(rq->mem,
-                              "UPDATE %s_span SET until = $2 WHERE record = $1"
-                              " AND until IS NULL",
-                              t->name);
+    const struct type *t = l->type;
+    struct buf b;
+    size_t n = 4;
 
-    TRY(sql_run_built(rq->sql, drop, ARGS(INT(id), DAY(rq->mem, rq->today))));
-    return sql_run_built(rq->sql, end, ARGS(INT(id), DAY(rq->mem, rq->today)));
+    l->span_drop = mem_fmt(m,
+                           "DELETE FROM %s_span WHERE record = $1"
+                           " AND until IS NULL",
+                           t->name);
+    l->span_end = mem_fmt(m,
+                          "UPDATE %s_span SET until = $2 WHERE record = $1"
+                          " AND until IS NULL AND since <> $2",
+                          t->name);
+    buf_init(&b, m);
+    buf_fmt(&b, "INSERT INTO %s_span(record, since, state, owner_unit",
+            t->name);
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].timed)
+            for (int p = 0; p < field_columns(&t->fields[i]); p++, n++)
+                buf_fmt(&b, ", %s", column_name(m, &t->fields[i], p));
+    buf_str(&b, ") VALUES(");
+    for (size_t i = 1; i <= n; i++)
+        buf_fmt(&b, "%s$%zu", i > 1 ? ", " : "", i);
+    buf_char(&b, ')');
+    l->span_add = b.s;
+}
+
+/* What held before is ended, what held since today already is replaced.  One
+ * at most is open. */
+static enum rc end_open(struct rq *rq, const struct layout *l, int64_t id)
+{
+    TRY(sql_run_built(rq->sql, l->span_end,
+                      ARGS(INT(id), DAY(rq->mem, rq->today))));
+    if (sql_changed(rq->sql))
+        return RC_OK;
+    return sql_run_built(rq->sql, l->span_drop, ARGS(INT(id)));
 }
 
 enum rc span_keep(struct rq *rq, const struct layout *l, const void *rec,
                   const void *old)
 {
-    const struct type *t = l->type;
     const struct record *head = rec;
     struct sql_val v[SPAN_VALUES + 2];
-    struct buf sql;
     size_t n;
 
-    if (unchanged(rq->mem, t, rec, old))
+    if (unchanged(rq->mem, l->type, rec, old))
         return RC_OK;
     if (old)
-        TRY(end_open(rq, t, head->id));
+        TRY(end_open(rq, l, head->id));
     v[0] = INT(head->id);
     v[1] = DAY(rq->mem, rq->today);
-    n = 2 + timed_values(rq->mem, t, rec, v + 2);
-    buf_init(&sql, rq->mem);
-    buf_fmt(&sql, "INSERT INTO %s_span(record, since, state, owner_unit",
-            t->name);
-    for (size_t i = 0; i < t->n_fields; i++)
-        if (t->fields[i].timed)
-            for (int p = 0; p < field_columns(&t->fields[i]); p++)
-                buf_fmt(&sql, ", %s", column_name(rq->mem, &t->fields[i], p));
-    buf_str(&sql, ") VALUES(");
-    for (size_t i = 1; i <= n; i++)
-        buf_fmt(&sql, "%s$%zu", i > 1 ? ", " : "", i);
-    buf_char(&sql, ')');
-    return sql_run_built(rq->sql, sql.s, v, n);
+    n = 2 + timed_values(rq->mem, l->type, rec, v + 2);
+    return sql_run_built(rq->sql, l->span_add, v, n);
 }

@@ -118,6 +118,9 @@ const char *sql_error(struct sql *c);
 uint64_t sql_count(const struct sql *c);
 /* The same of all connections of the process, for the metrics. */
 uint64_t sql_count_all(void);
+/* On the writer: the same number as before says that nothing was changed in
+ * between, and the transaction is the same. 0 where others may change things. */
+uint64_t sql_stamp(const struct sql *c);
 /* Is this the connection that writes? */
 bool sql_writes(const struct sql *c);
 /* For tests: the n-th statement from now on fails as if the disk were full

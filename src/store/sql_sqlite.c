@@ -644,6 +644,11 @@ uint64_t sql_count(const struct sql *c)
     return c->count;
 }
 
+uint64_t sql_stamp(const struct sql *c)
+{
+    return c->mode == SQLITE_WRITES ? c->writes + 1 : 0;
+}
+
 bool sql_writes(const struct sql *c)
 {
     return c->mode == SQLITE_WRITES;
@@ -658,6 +663,7 @@ enum rc sqlite_undo(struct sql *c, const struct sql_text *q)
 {
     struct sql_rows r = start(c, q, q->text, NO_ARGS);
 
+    c->writes++; /* it may take changes back */
     while (sql_next(&r))
         ;
     return sql_done(&r);

@@ -41,7 +41,8 @@ bool sqlite_inside(const struct sql *c);
 /* The worst that the machine did since the last call: RC_OK, RC_BUSY (disk or
  * memory full) or RC_BROKEN (disk error, corruption). */
 enum rc sqlite_fault(struct sql *c);
-/* Statements begun on this connection that may change something. */
+/* Statements begun on this connection that may change something, begin and
+ * rollback too. */
 uint64_t sqlite_writes(const struct sql *c);
 /* Rows changed since the connection was opened. */
 int64_t sqlite_changes(const struct sql *c);

@@ -187,12 +187,13 @@ static enum group take_back(struct writer *w, bool points, bool wrote)
 static enum group run_member(struct writer *w, struct store_job *job,
                              bool points, bool *guilty)
 {
-    uint64_t before = sqlite_writes(w->sql) + search_waiting(w->sql);
     enum group got = GROUP_KEPT;
+    uint64_t before;
     enum rc fault;
 
     if (points && sqlite_control(w->sql, &q_point))
         return GROUP_LOST;
+    before = sqlite_writes(w->sql) + search_waiting(w->sql);
     job->rc = job->run(w->sql, job->arg);
     if (sql_end_all(w->sql))
         log_warn("writer: a job left a query open");

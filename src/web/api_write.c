@@ -100,8 +100,7 @@ enum rc api_change(struct rq *rq)
     enum rc rc;
 
     TRY(api_type(rq, &t));
-    TRY(rights_check(rq, t, id, OP_EDIT, NULL));
-    TRY(record_load(rq, t, id, &rec));
+    TRY(record_take(rq, t, id, OP_EDIT, NULL, &rec));
     rc = api_fill(rq, t, NULL, rec, &version);
     if (!version)
         version = header_version(rq);
@@ -133,8 +132,7 @@ enum rc api_step(struct rq *rq)
     step = type_step(t, web_param(rq, "step"));
     if (!step)
         return fail(rq, RC_MISSING, NULL, "there is no such step");
-    TRY(rights_check(rq, t, id, OP_STEP, step->name));
-    TRY(record_load(rq, t, id, &rec));
+    TRY(record_take(rq, t, id, OP_STEP, step->name, &rec));
     TRY(api_fill(rq, t, step, rec, &version));
     if (!version)
         version = header_version(rq);
