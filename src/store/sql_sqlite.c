@@ -18,11 +18,11 @@
 
 enum {
     BUCKETS = 256,   /* of each hash table; a power of two */
-    BUILT_MAX = 256, /* composed statements kept */
+    BUILT_MAX = 128, /* composed statements kept */
     ARGS_MAX = 1000, /* $1..$1000 */
     LOCK_WAIT_MS = 5000,
     CHECK_EVERY = 4000, /* virtual machine steps between looks at the clock */
-    READER_CACHE_KIB = 1024,
+    READER_CACHE_KIB = 768,
     WRITER_CACHE_KIB = 4096,
 };
 #define QUERY_LIMIT_NS (5 * INT64_C(1000000000))

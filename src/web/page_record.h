@@ -28,7 +28,7 @@ struct label record_own_label(struct rq *rq, const struct type *t,
 
 /* --- Forms ---------------------------------------------------------------- */
 
-enum { FORM_OPTIONS = 200, FILTER_OPTIONS = 120, FILE_MOST = 20 << 20 };
+enum { FORM_OPTIONS = 200, FILTER_OPTIONS = 40, FILE_MOST = 20 << 20 };
 
 struct kept_files;
 
