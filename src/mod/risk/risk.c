@@ -3,7 +3,7 @@
  * risk.c: the tables of the risk plan, who may read and change them, and how
  * they are loaded.
  */
-#include "mod/risk/risk.h"
+#include "mod/risk/risk_pages.h"
 
 /* --- Choices and states --------------------------------------------------- */
 
@@ -137,6 +137,7 @@ const struct type type_risk = {
     .name = "risk", .label = N_("Risk"), .plural = N_("Risks"),
     .size = sizeof(struct risk), SPAN(fields, risk_fields),
     SPAN(states, in_force), IN_PLAN, .check = risk_check,
+    .card = risk_card,
 };
 const struct type type_risk_cause = {
     .name = "risk_cause", .label = N_("Cause of a risk"),
@@ -258,6 +259,7 @@ const struct module mod_risk = {
     .name = "risk",
     SPAN(types, types),
     SPAN(grants, risk_grants),
+    SPAN(routes, risk_routes),
     .load = risk_load,
     .needs = "strategy",
 };

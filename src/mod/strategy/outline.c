@@ -329,7 +329,7 @@ static void directions_done(struct outline *o)
     }
 }
 
-enum rc outline_read(struct rq *rq, int64_t plan, struct outline **out)
+enum rc outline_tasks(struct rq *rq, int64_t plan, struct outline **out)
 {
     struct outline *o = MEM_NEW(rq->mem, struct outline);
     void *rec;
@@ -340,13 +340,19 @@ enum rc outline_read(struct rq *rq, int64_t plan, struct outline **out)
     TRY(read_goals(rq, o));
     TRY(read_tasks(rq, o));
     TRY(read_reports(rq, o));
-    TRY(read_indicators(rq, o));
     for (size_t i = 0; i < o->n_tasks; i++)
         o->tasks[i].standing = leaf_standing(&o->tasks[i], rq->today);
-    indicators_to_tasks(o);
     parents(o);
     directions_done(o);
     *out = o;
+    return RC_OK;
+}
+
+enum rc outline_read(struct rq *rq, int64_t plan, struct outline **out)
+{
+    TRY(outline_tasks(rq, plan, out));
+    TRY(read_indicators(rq, *out));
+    indicators_to_tasks(*out);
     return RC_OK;
 }
 

@@ -72,6 +72,9 @@ struct outline {
 enum rc outline_plan(struct rq *rq, const char *code, int64_t *plan) MUST_USE;
 enum rc outline_read(struct rq *rq, int64_t plan, struct outline **out)
     MUST_USE;
+/* The same without indicators, in five statements. */
+enum rc outline_tasks(struct rq *rq, int64_t plan, struct outline **out)
+    MUST_USE;
 const char *task_standing_label(enum task_standing s); /* msgid */
 const char *task_standing_tone(enum task_standing s);
 /* How many tasks (leaves) and indicators have each standing. */

@@ -204,3 +204,33 @@ enum standing {
     STANDING_FAILED,
     STANDINGS
 };
+
+/* --- For modules that build on the strategy ----------------------------------- */
+
+/* A task or an indicator and how it stands: words (msgid) and tone as on the
+ * map. */
+struct strategy_item {
+    int64_t id;
+    const char *code;
+    struct text3 title;
+    const char *words, *tone;
+    bool done; /* a task is done, an indicator has reached its target */
+    bool late; /* a report on the task is late */
+};
+
+struct strategy_status {
+    struct strategy_item *tasks, *indicators;
+    size_t n_tasks, n_indicators;
+};
+
+/* The plan that pages show: the one of this code, NULL: adopted before draft,
+ * then the newest.  RC_MISSING when there is none. */
+enum rc strategy_plan(struct rq *rq, const char *code, int64_t *plan) MUST_USE;
+/* All tasks of a plan, in its order; its indicators too when asked for. */
+enum rc strategy_status(struct rq *rq, int64_t plan, bool indicators,
+                        struct strategy_status **out) MUST_USE;
+/* NULL: not of this plan. */
+const struct strategy_item *strategy_task(const struct strategy_status *s,
+                                          int64_t id);
+const struct strategy_item *strategy_indicator(const struct strategy_status *s,
+                                               int64_t id);

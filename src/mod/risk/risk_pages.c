@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * risk_pages.c: the register of risks: by category, with causes, effects, the
+ * work against each, who answers for it, and the heat map.
+ */
+#include "mod/risk/risk_pages.h"
+
+#include "kernel/org.h"
+#include "web/chart.h"
+
+#include <string.h>
+
+/* Everything of a plan that the page shows. */
+struct reg {
+    int64_t plan;
+    struct list categories, risks, causes, effects, actions;
+    struct strategy_status *status;
+    struct risk_work *work; /* of each risk */
+    struct risk_work all;
+    size_t nobody; /* risks for which the source names nobody */
+};
+
+/* --- Reading ---------------------------------------------------------------- */
+
+static size_t place_of(const struct list *risks, int64_t id)
+{
+    for (size_t i = 0; i < risks->n; i++)
+        if (((const struct record *)risks->rec[i])->id == id)
+            return i;
+    return risks->n;
+}
+
+static void count_work(struct rq *rq, struct reg *g)
+{
+    g->work = MEM_ARRAY(rq->mem, g->risks.n + 1, struct risk_work);
+    for (size_t i = 0; i < g->actions.n; i++) {
+        const struct risk_action *a = g->actions.rec[i];
+        size_t at = place_of(&g->risks, a->risk);
+
+        if (at == g->risks.n || !strcmp(a->r.state, "dropped"))
+            continue;
+        risk_work_add(rq, &g->work[at], a, g->status);
+        risk_work_add(rq, &g->all, a, g->status);
+    }
+    for (size_t i = 0; i < g->risks.n; i++)
+        g->nobody += !((const struct risk *)g->risks.rec[i])->responsible.n;
+}
+
+static enum rc read_register(struct rq *rq, struct reg *g)
+{
+    static const char in_force[] = "t.plan = $1 AND t.state = 'active'";
+
+    TRY(strategy_plan(rq, web_arg(rq, "plan"), &g->plan));
+    TRY(risk_list(rq, &g->categories, &type_risk_category, in_force,
+                  g->plan));
+    TRY(risk_list(rq, &g->risks, &type_risk, in_force, g->plan));
+    TRY(risk_list(rq, &g->causes, &type_risk_cause, in_force, g->plan));
+    TRY(risk_list(rq, &g->effects, &type_risk_effect, in_force, g->plan));
+    TRY(risk_list(rq, &g->actions, &type_risk_action, "t.plan = $1",
+                  g->plan));
+    TRY(strategy_status(rq, g->plan, true, &g->status));
+    count_work(rq, g);
+    return RC_OK;
+}
+
+/* --- Figures ---------------------------------------------------------------- */
+
+static void put_figure(struct rq *rq, struct html *h, const char *tone,
+                       const char *label, size_t n, size_t of)
+{
+    html_fmt(h,
+             "<li class=\"%s\"><span class=\"label\">%s</span>"
+             "<span class=\"big\">%s",
+             tone, label, lang_number(rq->mem, rq->lang, (double)n, 0));
+    if (of)
+        html_fmt(h, " <small>/ %s</small>",
+                 lang_number(rq->mem, rq->lang, (double)of, 0));
+    html_raw(h, "</span></li>\n");
+}
+
+static void put_figures(struct rq *rq, struct html *h, const struct reg *g)
+{
+    const struct risk_work *w = &g->all;
+
+    html_raw(h, "<ul class=\"tiles\">");
+    html_fmt(h,
+             "<li><span class=\"label\"><a href=\"#heat\">%s</a></span>"
+             "<span class=\"big\">%zu <small>/ %zu</small></span></li>\n",
+             T(rq, "Risks not assessed yet"), g->risks.n, g->risks.n);
+    put_figure(rq, h, g->nobody ? "warn" : "",
+               T(rq, "Risks for which nobody is named"), g->nobody,
+               g->risks.n);
+    put_figure(rq, h, "", T(rq, "Actions done"), w->actions_done, w->actions);
+    put_figure(rq, h, "", T(rq, "Linked tasks done"), w->done, w->n_tasks);
+    put_figure(rq, h, w->late ? "bad" : "", T(rq, "Linked tasks that are late"),
+               w->late, w->n_tasks);
+    html_raw(h, "</ul>\n");
+}
+
+/* --- Heat map --------------------------------------------------------------- */
+
+enum { LEVELS = 5 };
+
+static const char *const likelihood[LEVELS] = {
+    N_("Almost certain"), N_("Likely"), N_("Possible"), N_("Unlikely"),
+    N_("Very unlikely"),
+};
+static const char *const impact[LEVELS] = {
+    N_("Negligible"), N_("Minor"), N_("Moderate"), N_("Major"), N_("Severe"),
+};
+
+static void put_heat_row(struct rq *rq, struct html *h, size_t row)
+{
+    html_fmt(h, "<tr><th scope=\"row\">%s</th>", tr(rq->lang, likelihood[row]));
+    for (size_t i = 0; i < LEVELS; i++)
+        html_raw(h, "<td class=\"muted\">–</td>");
+    html_raw(h, "</tr>\n");
+}
+
+/* Empty until somebody assesses: a colour without an assessment would be an
+ * invention. */
+static void put_heat(struct rq *rq, struct html *h, const struct reg *g)
+{
+    html_fmt(h,
+             "<section class=\"box\" id=\"heat\"><h2>%s</h2>\n<p>",
+             T(rq, "Heat map"));
+    risk_pill(h, "muted",
+              mem_fmt(rq->mem,
+                      TN(rq, "%zu risk not assessed yet",
+                         "%zu risks not assessed yet", (int64_t)g->risks.n),
+                      g->risks.n));
+    html_fmt(h,
+             "</p>\n<p class=\"small quiet\">%s</p>\n"
+             "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+             " aria-label=\"%s\"><table class=\"heat\">"
+             "<caption>%s</caption><thead><tr><td></td>",
+             T(rq, "The source gives neither likelihood nor impact, so every"
+                   " field is empty: a risk stands here when the university"
+                   " has assessed it."),
+             T(rq, "Heat map"), T(rq, "Likelihood × impact: nothing is assessed yet"));
+    for (size_t i = 0; i < LEVELS; i++)
+        html_fmt(h, "<th scope=\"col\">%s</th>", tr(rq->lang, impact[i]));
+    html_raw(h, "</tr></thead><tbody>\n");
+    for (size_t i = 0; i < LEVELS; i++)
+        put_heat_row(rq, h, i);
+    html_raw(h, "</tbody></table></div></section>\n");
+}
+
+/* --- One risk --------------------------------------------------------------- */
+
+static void put_units(struct rq *rq, struct html *h, const struct reg *g,
+                      const struct risk *r)
+{
+    const struct field *f = type_field(&type_risk, "responsible");
+
+    html_fmt(h, "<dt>%s</dt><dd>", T(rq, "Responsible"));
+    for (size_t i = 0; i < r->responsible.n; i++) {
+        const struct label *l = list_target(&g->risks, f, r->responsible.id[i]);
+
+        if (!l || !l->id)
+            continue;
+        html_fmt(h, "%s<a href=\"%s\">", i ? ", " : "",
+                 url(rq, "/unit/%lld", (long long)l->id));
+        html_text3(h, &l->title);
+        html_raw(h, "</a>");
+    }
+    if (!r->responsible.n)
+        risk_pill(h, "warn", T(rq, "nobody named"));
+    html_raw(h, "</dd>\n");
+}
+
+static void put_term(struct rq *rq, struct html *h, const struct risk *r)
+{
+    html_fmt(h, "<dt>%s</dt><dd>%s – %s", T(rq, "Term"),
+             lang_day(rq->mem, rq->lang, r->starts),
+             lang_day(rq->mem, rq->lang, r->ends));
+    if (!r->period_stated)
+        html_fmt(h, " <span class=\"small quiet\">%s</span>",
+                 T(rq, "the source states none; that of the plan"));
+    if (*text3_get(&r->period_note, rq->lang, NULL)) {
+        html_raw(h, " <span class=\"small quiet\">");
+        html_text3(h, &r->period_note);
+        html_raw(h, "</span>");
+    }
+    html_raw(h, "</dd>\n");
+}
+
+static void put_work(struct rq *rq, struct html *h, const struct risk_work *w)
+{
+    html_fmt(h, "<dt>%s</dt><dd>%s</dd>\n<dt>%s</dt><dd>", T(rq, "Actions"),
+             mem_fmt(rq->mem, T(rq, "%zu, done %zu"), w->actions,
+                     w->actions_done),
+             T(rq, "Linked tasks"));
+    if (w->n_tasks)
+        chart_bar(h, (double)w->done / (double)w->n_tasks,
+                  mem_fmt(rq->mem, T(rq, "%zu of %zu done"), w->done,
+                          w->n_tasks));
+    else
+        html_fmt(h, "<span class=\"quiet\">%s</span>", T(rq, "none"));
+    html_raw(h, " ");
+    if (w->late)
+        risk_pill(h, "bad",
+                  mem_fmt(rq->mem, TN(rq, "%zu late", "%zu late",
+                                      (int64_t)w->late),
+                          w->late));
+    html_raw(h, "</dd>\n");
+}
+
+static void put_indicators(struct rq *rq, struct html *h, const struct reg *g,
+                           const struct risk *r)
+{
+    html_fmt(h, "<dt>%s</dt><dd>", T(rq, "Indicators"));
+    if (!r->indicators.n)
+        html_fmt(h, "<span class=\"quiet\">%s</span>", T(rq, "none"));
+    else
+        html_raw(h, "<ul>");
+    for (size_t i = 0; i < r->indicators.n; i++) {
+        const struct strategy_item *item =
+            strategy_indicator(g->status, r->indicators.id[i]);
+
+        if (!item)
+            continue;
+        html_raw(h, "<li>");
+        risk_item(rq, h, &type_indicator, item);
+        html_raw(h, "</li>\n");
+    }
+    if (r->indicators.n)
+        html_raw(h, "</ul>");
+    html_raw(h, "</dd>\n");
+}
+
+static void put_cause(struct html *h, const struct text3 *title)
+{
+    html_raw(h, "<li>");
+    html_text3(h, title);
+    html_raw(h, "</li>\n");
+}
+
+static void put_causes(struct rq *rq, struct html *h, const struct reg *g,
+                       int64_t risk)
+{
+    html_fmt(h, "<h4>%s</h4>\n<ul>", T(rq, "Causes"));
+    for (size_t i = 0; i < g->causes.n; i++) {
+        const struct risk_cause *c = g->causes.rec[i];
+
+        if (c->risk == risk)
+            put_cause(h, &c->title);
+    }
+    html_fmt(h, "</ul>\n<h4>%s</h4>\n<ul>", T(rq, "Effects"));
+    for (size_t i = 0; i < g->effects.n; i++) {
+        const struct risk_effect *e = g->effects.rec[i];
+
+        if (e->risk == risk)
+            put_cause(h, &e->title);
+    }
+    html_raw(h, "</ul>\n");
+}
+
+static void put_risk(struct rq *rq, struct html *h, const struct reg *g,
+                     size_t at)
+{
+    const struct risk *r = g->risks.rec[at];
+
+    html_fmt(h,
+             "<section class=\"box\"><h3><a href=\"%s\">"
+             "<span class=\"code\">%s</span> ",
+             url(rq, "/risk/%lld", (long long)r->r.id), r->code);
+    html_text3(h, &r->title);
+    html_raw(h, "</a></h3>\n<div class=\"columns\"><dl class=\"fields\">\n");
+    put_units(rq, h, g, r);
+    put_term(rq, h, r);
+    put_work(rq, h, &g->work[at]);
+    put_indicators(rq, h, g, r);
+    html_raw(h, "</dl>\n<div>");
+    put_causes(rq, h, g, r->r.id);
+    html_raw(h, "</div></div></section>\n");
+}
+
+/* --- The page --------------------------------------------------------------- */
+
+static void put_category(struct rq *rq, struct html *h, const struct reg *g,
+                         const struct risk_category *c)
+{
+    html_raw(h, "<section>\n<h2>");
+    html_text3(h, &c->title);
+    html_raw(h, "</h2>\n");
+    for (size_t i = 0; i < g->risks.n; i++)
+        if (((const struct risk *)g->risks.rec[i])->category == c->r.id)
+            put_risk(rq, h, g, i);
+    html_raw(h, "</section>\n");
+}
+
+static enum rc risks_page(struct rq *rq)
+{
+    struct reg *g = MEM_NEW(rq->mem, struct reg);
+    struct html *h;
+    enum rc rc = read_register(rq, g);
+
+    if (rc && rc != RC_MISSING)
+        return rc;
+    h = page_open(rq, T(rq, "Risks"));
+    if (rc || !g->risks.n) {
+        html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p></div>",
+                 T(rq, "There is no risk plan yet."));
+        return page_close(rq, RC_OK);
+    }
+    html_fmt(h, "<p class=\"lead\">%s %s</p>\n",
+             mem_fmt(rq->mem,
+                     TN(rq, "%zu risk of the strategy, and what is done"
+                            " against it.",
+                        "%zu risks of the strategy, and what is done against"
+                        " them.",
+                        (int64_t)g->risks.n),
+                     g->risks.n),
+             T(rq, "An action is as far as the tasks that are the same work."));
+    put_figures(rq, h, g);
+    for (size_t i = 0; i < g->categories.n; i++)
+        put_category(rq, h, g, g->categories.rec[i]);
+    put_heat(rq, h, g);
+    return page_close(rq, RC_OK);
+}
+
+const struct route risk_routes[RISK_ROUTES] = {
+    { .method = HTTP_GET, .path = "/risks", .who = WHO_RIGHT, .type = "risk",
+      .op = OP_SEE, .flags = ROUTE_SLOW, .run = risks_page },
+};
