@@ -59,17 +59,6 @@ bool field_empty(const struct field *f, const void *rec)
     return true;
 }
 
-static bool same_val(const struct sql_val *a, const struct sql_val *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    if (a->kind == SQL_INT)
-        return a->i == b->i;
-    if (a->kind == SQL_REAL)
-        return !(a->r < b->r) && !(a->r > b->r);
-    return a->kind == SQL_NULL || (a->n == b->n && !memcmp(a->s, b->s, a->n));
-}
-
 bool field_same(struct mem *m, const struct field *f, const void *a,
                 const void *b)
 {
@@ -86,7 +75,7 @@ bool field_same(struct mem *m, const struct field *f, const void *a,
     n = layout_values(m, f, a, va);
     layout_values(m, f, b, vb);
     for (size_t i = 0; i < n; i++)
-        if (!same_val(&va[i], &vb[i]))
+        if (!sql_val_same(&va[i], &vb[i]))
             return false;
     return true;
 }
@@ -311,7 +300,7 @@ static enum rc parse_instant(struct rq *rq, const struct field *f,
     return RC_OK;
 }
 
-static void make_empty(const struct field *f, enum lang part, void *rec)
+void field_clear(const struct field *f, enum lang part, void *rec)
 {
     switch (f->kind) {
     case KIND_TEXT:
@@ -366,7 +355,7 @@ enum rc field_parse(struct rq *rq, const struct type *t, const struct field *f,
         return fail(rq, RC_INVALID, f->name, "is not valid UTF-8 text");
     s = text_clean(rq->mem, text);
     if (!*s) {
-        make_empty(f, part, rec);
+        field_clear(f, part, rec);
         return RC_OK;
     }
     switch (f->kind) {

@@ -48,45 +48,13 @@ enum rc record_load(struct rq *rq, const struct type *t, int64_t id,
 /* What these eyes may not see is left empty. */
 void record_hide(struct rq *rq, const struct type *t, void *rec)
 {
-
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
         if (!f->guard || rights_field(rq, t, f, false))
             continue;
-        switch (f->kind) {
-        case KIND_TEXT3:
-        case KIND_LONG3:
-            *FIELD_AT(f, rec, struct text3) = (struct text3){ { NULL } };
-            break;
-        case KIND_COUNT:
-        case KIND_MONEY:
-            *FIELD_AT(f, rec, struct count) = (struct count){ 0 };
-            break;
-        case KIND_NUMBER:
-        case KIND_PERCENT:
-            *FIELD_AT(f, rec, struct number) = (struct number){ 0 };
-            break;
-        case KIND_REFS:
-            *FIELD_AT(f, rec, struct refs) = (struct refs){ 0 };
-            break;
-        case KIND_DAY:
-            *FIELD_AT(f, rec, day) = DAY_NONE;
-            break;
-        case KIND_BOOL:
-            *FIELD_AT(f, rec, bool) = false;
-            break;
-        case KIND_TEXT:
-        case KIND_LONG:
-        case KIND_CHOICE:
-            *FIELD_AT(f, rec, const char *) = NULL;
-            break;
-        case KIND_INSTANT:
-        case KIND_REF:
-        case KIND_FILE:
-            *FIELD_AT(f, rec, int64_t) = 0;
-            break;
-        }
+        for (int part = 0; part < LANGS; part++)
+            field_clear(f, (enum lang)part, rec);
     }
 }
 

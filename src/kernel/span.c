@@ -24,24 +24,6 @@ static size_t timed_values(struct mem *m, const struct type *t,
     return n;
 }
 
-static bool same_value(const struct sql_val *a, const struct sql_val *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    switch (a->kind) {
-    case SQL_NULL:
-        return true;
-    case SQL_INT:
-        return a->i == b->i;
-    case SQL_REAL:
-        return !(a->r < b->r) && !(a->r > b->r);
-    case SQL_TEXT:
-    case SQL_BLOB:
-        return a->n == b->n && !memcmp(a->s, b->s, a->n);
-    }
-    return false;
-}
-
 static bool unchanged(struct mem *m, const struct type *t, const void *rec,
                       const void *old)
 {
@@ -52,7 +34,7 @@ static bool unchanged(struct mem *m, const struct type *t, const void *rec,
         return false;
     timed_values(m, t, old, then);
     for (size_t i = 0; i < n; i++)
-        if (!same_value(&now[i], &then[i]))
+        if (!sql_val_same(&now[i], &then[i]))
             return false;
     return true;
 }

@@ -14,6 +14,8 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
 /* Each field by itself: lengths, limits, choices, what must be there. */
 enum rc field_check(struct rq *rq, const struct field *f, const void *rec)
     MUST_USE;
+/* Empties it; of a text in three languages the one part. */
+void field_clear(const struct field *f, enum lang part, void *rec);
 /* Do two records hold the same value? */
 bool field_same(struct mem *m, const struct field *f, const void *a,
                 const void *b);

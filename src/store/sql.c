@@ -13,6 +13,24 @@ struct sql_val sql_text_val(const char *s)
     return (struct sql_val){ .kind = SQL_TEXT, .n = strlen(s), .s = s };
 }
 
+bool sql_val_same(const struct sql_val *a, const struct sql_val *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case SQL_NULL:
+        return true;
+    case SQL_INT:
+        return a->i == b->i;
+    case SQL_REAL:
+        return !(a->r < b->r) && !(a->r > b->r);
+    case SQL_TEXT:
+    case SQL_BLOB:
+        return a->n == b->n && !memcmp(a->s, b->s, a->n);
+    }
+    return false;
+}
+
 struct sql_val sql_day_val(struct mem *m, day d)
 {
     char iso[DAY_ISO_SIZE];

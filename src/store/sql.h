@@ -37,6 +37,8 @@ struct sql_val {
 };
 
 struct sql_val sql_text_val(const char *s); /* NULL gives a null */
+/* Same kind and same value, byte for byte. */
+bool sql_val_same(const struct sql_val *a, const struct sql_val *b);
 struct sql_val sql_day_val(struct mem *m, day d);
 
 #define NUL() ((struct sql_val){ .kind = SQL_NULL })
