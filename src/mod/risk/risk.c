@@ -33,19 +33,6 @@ static const struct choice basis[] = {
 
 /* --- Fields --------------------------------------------------------------- */
 
-#define PLAN_FIELD(rec)                                                        \
-    FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .must = true,        \
-              .filter = true, .fixed = true)
-#define CODE_FIELD(rec)                                                        \
-    FIELD_TEXT(rec, code, .label = N_("Code"), .must = true, .unique = true,   \
-               .list = true, .filter = true, .sort = true, .search = true,     \
-               .max = 60)
-#define TITLE_FIELD(rec)                                                       \
-    FIELD_TEXT3(rec, title, .label = N_("Title"), .must = true, .list = true,  \
-                .filter = true, .sort = true, .search = true, .max = 1000)
-#define POSITION_FIELD(rec)                                                    \
-    FIELD_COUNT(rec, position, .label = N_("Position"), .least = 1,            \
-                .most = 100000)
 #define RISK_FIELD(rec)                                                        \
     FIELD_REF(rec, risk, &type_risk, .label = N_("Risk"), .must = true,        \
               .list = true, .filter = true)
@@ -125,9 +112,6 @@ static enum rc risk_check(struct rq *rq, void *rec, const void *old)
 
 /* --- Types ---------------------------------------------------------------- */
 
-#define IN_PLAN                                                                \
-    .title = "title", .code = "code", .code_scope = "plan", .order = "code"
-
 const struct type type_risk_category = {
     .name = "risk_category", .label = N_("Category of risks"),
     .plural = N_("Categories of risks"), .size = sizeof(struct risk_category),
@@ -201,8 +185,9 @@ static const struct data_file files[] = {
 static enum rc join_one(struct rq *rq, int64_t id)
 {
     static const struct sql_text q = {
-        "SELECT i.id FROM indicator i JOIN risk r ON r.plan = i.plan"
-        " AND r.code = i.risk WHERE r.id = $1 ORDER BY i.id",
+        "SELECT i.indicator FROM strategy_indicator_risk i JOIN risk r"
+        " ON r.plan = i.plan AND r.code = i.risk WHERE r.id = $1"
+        " ORDER BY i.indicator",
         "i", "i"
     };
     int64_t *ids = MEM_ARRAY(rq->mem, INDICATORS, int64_t);

@@ -29,17 +29,6 @@ static const struct choice system_nature[] = {
     { "external", N_("external") },
 };
 
-#define PLAN_FIELD(rec)                                                        \
-    FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .must = true,        \
-              .filter = true, .fixed = true)
-#define CODE_FIELD(rec)                                                        \
-    FIELD_TEXT(rec, code, .label = N_("Code"), .must = true, .unique = true,   \
-               .list = true, .filter = true, .sort = true, .search = true,     \
-               .max = 60)
-#define TITLE_FIELD(rec)                                                       \
-    FIELD_TEXT3(rec, title, .label = N_("Title"), .must = true, .list = true,  \
-                .filter = true, .sort = true, .search = true, .max = 1000)
-
 static const struct field context_fields[] = {
     CODE_FIELD(context),
     FIELD_CHOICE(context, kind, context_kind, .label = N_("Kind"),

@@ -199,6 +199,9 @@ static const char *const views[] = {
     "CREATE VIEW strategy_report AS SELECT r.id, r.plan, r.task, r.period,"
     " r.unit, r.state, r.due, r.delivery, r.progress, r.submitted_on,"
     " p.ends AS period_ends FROM report r JOIN period p ON p.id = r.period",
+    /* Which risk of the plan an indicator watches, by the source's code. */
+    "CREATE VIEW strategy_indicator_risk AS SELECT id AS indicator, plan,"
+    " risk FROM indicator WHERE risk IS NOT NULL",
 };
 
 const struct module mod_strategy = {

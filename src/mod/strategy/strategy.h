@@ -185,6 +185,23 @@ extern const struct type type_plan, type_direction, type_goal, type_task,
     type_reading, type_value, type_conflict, type_period, type_report,
     type_context, type_abbreviation, type_system;
 
+/* What every type within a plan has: the same columns, the same manner. */
+#define PLAN_FIELD(rec)                                                        \
+    FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .must = true,        \
+              .filter = true, .fixed = true)
+#define CODE_FIELD(rec)                                                        \
+    FIELD_TEXT(rec, code, .label = N_("Code"), .must = true, .unique = true,   \
+               .list = true, .filter = true, .sort = true, .search = true,     \
+               .max = 60)
+#define TITLE_FIELD(rec)                                                       \
+    FIELD_TEXT3(rec, title, .label = N_("Title"), .must = true, .list = true,  \
+                .filter = true, .sort = true, .search = true, .max = 1000)
+#define POSITION_FIELD(rec)                                                    \
+    FIELD_COUNT(rec, position, .label = N_("Position"), .least = 1,            \
+                .most = 100000)
+#define IN_PLAN                                                                \
+    .title = "title", .code = "code", .code_scope = "plan", .order = "code"
+
 extern const struct module mod_strategy;
 
 /* Code of the plan that strategy_load makes. */

@@ -123,23 +123,10 @@ static const struct field plan_fields[] = {
     FIELD_LONG(plan, adopted_note, .label = N_("Adoption"), .max = 2000),
 };
 
-#define PLAN_FIELD(rec)                                                        \
-    FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .must = true,        \
-              .filter = true, .fixed = true)
 /* Taken from the indicator by the record's check. */
 #define PLAN_COPIED(rec)                                                       \
     FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .computed = true,    \
               .filter = true)
-#define CODE_FIELD(rec)                                                        \
-    FIELD_TEXT(rec, code, .label = N_("Code"), .must = true, .unique = true,   \
-               .list = true, .filter = true, .sort = true, .search = true,     \
-               .max = 60)
-#define TITLE_FIELD(rec)                                                       \
-    FIELD_TEXT3(rec, title, .label = N_("Title"), .must = true, .list = true,  \
-                .filter = true, .sort = true, .search = true, .max = 1000)
-#define POSITION_FIELD(rec)                                                    \
-    FIELD_COUNT(rec, position, .label = N_("Position"), .least = 1,            \
-                .most = 100000)
 
 static const struct field direction_fields[] = {
     CODE_FIELD(direction), TITLE_FIELD(direction), POSITION_FIELD(direction),
@@ -394,9 +381,6 @@ static const struct relation report_relations[] = {
 };
 
 /* --- Types -------------------------------------------------------------------- */
-
-#define IN_PLAN                                                                \
-    .title = "title", .code = "code", .code_scope = "plan", .order = "code"
 
 const struct type type_plan = {
     .name = "plan", .label = N_("Plan"), .plural = N_("Plans"),
