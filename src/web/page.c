@@ -144,7 +144,7 @@ static void put_user(struct rq *rq, struct html *h)
              "<li><form method=\"post\" action=\"%s\" data-forget>"
              "<input type=\"hidden\" name=\"csrf\" value=\"%s\">"
              "<button>%s</button></form></li>\n</ul></div></details>\n",
-             s->name, s->login, url(rq, "/account"), T(rq, "My account"),
+             s->name, s->login, url(rq, "/profile"), T(rq, "My account"),
              T(rq, "Keys (?)"), url(rq, "/sign-out"), s->csrf,
              T(rq, "Sign out"));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * session.c: sessions, tokens and their tables.  The pages are in sign_in.c
- * and account.c.  Owns session, token and once.
+ * and profile.c.  Owns session, token and once.
  */
 #include "web/session.h"
 

@@ -32,7 +32,7 @@ enum rc token_make(struct rq *rq, int64_t account, const char *name,
 /* once.c, on the writer: forgets answers that nobody will ask for again. */
 enum rc once_forget(struct rq *rq) MUST_USE;
 
-/* Pages of sign_in.c and account.c. */
+/* Pages of sign_in.c and profile.c. */
 extern const struct route sign_in_routes[], account_routes[];
 extern const size_t n_sign_in_routes, n_account_routes;
 

@@ -535,9 +535,9 @@ static void literals_win_over_parameters(void **state)
         router_find(r, false, HTTP_GET, "/log/tile/0/x001/067", 20, &match));
     assert_int_equal(match.n_params, 3);
     assert_int_equal(match.param[2].n, 3);
-    assert_true(router_find(r, true, HTTP_GET, "/account", 8, &match));
+    assert_true(router_find(r, true, HTTP_GET, "/profile", 8, &match));
     assert_int_equal(match.n_params, 0);
-    assert_false(router_find(r, true, HTTP_GET, "/account//", 10, &match));
+    assert_false(router_find(r, true, HTTP_GET, "/profile//", 10, &match));
 }
 
 #define ASKS(test) cmocka_unit_test_setup_teardown(test, ask_begin, ask_end)

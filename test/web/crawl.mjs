@@ -49,7 +49,7 @@ function addresses(type, items, steps) {
 
 const OWN = ['/strategy', '/strategy?view=text', '/strategy/units',
     '/strategy/year/2025', '/strategy/unit/library', '/indicators', '/rector',
-    '/my', '/types', '/components', '/account', '/search?q=окуу',
+    '/my', '/types', '/components', '/profile', '/account', '/search?q=окуу',
     '/measure/tasks_reported_on_time'];
 
 async function everything(base, token) {

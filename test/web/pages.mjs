@@ -11,7 +11,7 @@ const PAGES = {
         '/strategy/unit/library', '/indicators', '/components', '/sign-in'],
     planning: ['/my', '/rector', '/report', '/task/5', '/indicator/3',
         '/report/5', '/report/5/history', '/reading/new', '/indicator/import',
-        '/account', '/search?q=окуу', '/measure/tasks_reported_on_time'],
+        '/profile', '/search?q=окуу', '/measure/tasks_reported_on_time'],
 };
 
 for (const [login, pages] of Object.entries(PAGES))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * account.c: one's own account: password, sessions, API tokens.
+ * profile.c: one's own account: password, sessions, API tokens.
  */
 #include "base/text.h"
 #include "kernel/org.h"
@@ -70,7 +70,7 @@ static enum rc put_sessions(struct rq *rq, struct html *h)
             html_fmt(h, "<span class=\"pill info\">%s</span>",
                      T(rq, "This one"));
         else
-            put_button(rq, h, url(rq, "/account/session/%lld/end", id),
+            put_button(rq, h, url(rq, "/profile/session/%lld/end", id),
                        T(rq, "End"), T(rq, "End this session?"));
         html_raw(h, "</td></tr>\n");
     }
@@ -104,7 +104,7 @@ static enum rc put_tokens(struct rq *rq, struct html *h)
         html_raw(h, "<td>");
         put_button(
             rq, h,
-            url(rq, "/account/token/%lld/revoke", (long long)sql_int(&r, 0)),
+            url(rq, "/profile/token/%lld/revoke", (long long)sql_int(&r, 0)),
             T(rq, "Revoke"), T(rq, "Revoke this token?"));
         html_raw(h, "</td></tr>\n");
     }
@@ -138,7 +138,7 @@ static void put_input(struct rq *rq, struct html *h, const char *name,
 
 static void put_forms(struct rq *rq, struct html *h)
 {
-    page_form_open(rq, h, url(rq, "/account/password"), false);
+    page_form_open(rq, h, url(rq, "/profile/password"), false);
     html_fmt(h, "<h2>%s</h2>\n", T(rq, "Change the password"));
     put_input(rq, h, "old", T(rq, "Present password"), "password",
               "current-password");
@@ -146,7 +146,7 @@ static void put_forms(struct rq *rq, struct html *h)
     put_input(rq, h, "again", T(rq, "New password again"), "password",
               "new-password");
     page_form_close(rq, h, T(rq, "Change"));
-    page_form_open(rq, h, url(rq, "/account/token"), false);
+    page_form_open(rq, h, url(rq, "/profile/token"), false);
     html_fmt(h, "<h2>%s</h2>\n", T(rq, "A new token"));
     put_input(rq, h, "name", T(rq, "What it is for"), "text", "off");
     html_fmt(h,
@@ -259,7 +259,7 @@ static enum rc password_change(struct rq *rq)
     TRY(record_put(rq, &type_account, a, "password"));
     /* Whoever learned the old password is put out. */
     TRY(sql_run(rq->sql, &q_end_others, ARGS(INT(me->account), INT(me->id))));
-    return web_redirect(rq, url(rq, "/account"),
+    return web_redirect(rq, url(rq, "/profile"),
                         T(rq, "The password is changed."));
 }
 
@@ -283,7 +283,7 @@ static enum rc end_one(struct rq *rq, const struct sql_text *q,
                 ARGS(INT(web_param_id(rq, "id")), INT(me->account))));
     if (!sql_changed(rq->sql))
         return RC_MISSING;
-    return web_redirect(rq, url(rq, "/account"), flash);
+    return web_redirect(rq, url(rq, "/profile"), flash);
 }
 
 static enum rc session_end(struct rq *rq)
@@ -322,27 +322,27 @@ static enum rc token_add(struct rq *rq)
 
 const struct route account_routes[] = {
     { .method = HTTP_GET,
-      .path = "/account",
+      .path = "/profile",
       .who = WHO_MEMBER,
       .run = account_page },
     { .method = HTTP_POST,
-      .path = "/account/password",
+      .path = "/profile/password",
       .who = WHO_MEMBER,
       .flags = ROUTE_WRITES,
       .prepare = password_prepare,
       .run = password_change },
     { .method = HTTP_POST,
-      .path = "/account/session/:id/end",
+      .path = "/profile/session/:id/end",
       .who = WHO_MEMBER,
       .flags = ROUTE_WRITES,
       .run = session_end },
     { .method = HTTP_POST,
-      .path = "/account/token",
+      .path = "/profile/token",
       .who = WHO_MEMBER,
       .flags = ROUTE_WRITES,
       .run = token_add },
     { .method = HTTP_POST,
-      .path = "/account/token/:id/revoke",
+      .path = "/profile/token/:id/revoke",
       .who = WHO_MEMBER,
       .flags = ROUTE_WRITES,
       .run = token_revoke },
