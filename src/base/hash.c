@@ -6,6 +6,7 @@
  */
 #include "base/hash.h"
 
+#include "base/buf.h"
 #include "base/log.h"
 
 #include <openssl/evp.h>
@@ -246,4 +247,96 @@ bool password_check(const char *encoded, const char *password)
     hash_init();
     memcpy(copy, encoded, n);
     return crypto_pwhash_str_verify(copy, password, strlen(password)) == 0;
+}
+
+/* --- Secrets behind a code -------------------------------------------------- */
+
+/* "$ordo-seal1$OPS$BYTES$base64(salt, nonce, box)" */
+#define SEAL_MARK "$ordo-seal1$"
+
+struct sealed {
+    unsigned char salt[crypto_pwhash_SALTBYTES];
+    unsigned char nonce[crypto_secretbox_NONCEBYTES];
+    unsigned char box[crypto_secretbox_MACBYTES + SECRET_SIZE];
+};
+
+static bool code_key(const char *code, const struct sealed *s,
+                     unsigned long long ops, size_t bytes,
+                     unsigned char key[crypto_secretbox_KEYBYTES])
+{
+    hash_init();
+    return crypto_pwhash(key, crypto_secretbox_KEYBYTES, code, strlen(code),
+                         s->salt, ops, bytes,
+                         crypto_pwhash_ALG_ARGON2ID13) == 0;
+}
+
+char *secret_seal(struct mem *m, const char *code,
+                  const unsigned char secret[SECRET_SIZE])
+{
+    unsigned char key[crypto_secretbox_KEYBYTES];
+    struct sealed s;
+    struct buf b;
+
+    random_bytes(s.salt, sizeof(s.salt));
+    random_bytes(s.nonce, sizeof(s.nonce));
+    if (!code_key(code, &s, crypto_pwhash_OPSLIMIT_MODERATE,
+                  crypto_pwhash_MEMLIMIT_INTERACTIVE, key))
+        mem_array(m, SIZE_MAX, 2); /* its 64 MB were not to be had */
+    crypto_secretbox_easy(s.box, secret, SECRET_SIZE, s.nonce, key);
+    sodium_memzero(key, sizeof(key));
+    buf_init(&b, m);
+    buf_fmt(&b, SEAL_MARK "%llu$%zu$",
+            (unsigned long long)crypto_pwhash_OPSLIMIT_MODERATE,
+            (size_t)crypto_pwhash_MEMLIMIT_INTERACTIVE);
+    buf_base64(&b, &s, sizeof(s));
+    return b.s;
+}
+
+/* What a sealed text says; false when it is none. */
+static bool sealed_parse(struct mem *m, const char *text,
+                         unsigned long long *ops, size_t *bytes,
+                         struct sealed *out)
+{
+    size_t mark = strlen(SEAL_MARK), n;
+    char *end;
+    void *raw;
+
+    if (!text || strncmp(text, SEAL_MARK, mark) != 0)
+        return false;
+    *ops = strtoull(text + mark, &end, 10);
+    if (*end != '$' || *ops < crypto_pwhash_OPSLIMIT_MIN || *ops > 64)
+        return false;
+    *bytes = strtoull(end + 1, &end, 10);
+    if (*end != '$' || *bytes < crypto_pwhash_MEMLIMIT_MIN ||
+        *bytes > (size_t)1 << 30)
+        return false;
+    if (!base64_decode(m, end + 1, strlen(end + 1), &raw, &n) ||
+        n != sizeof(*out))
+        return false;
+    memcpy(out, raw, n);
+    return true;
+}
+
+bool secret_open(struct mem *m, const char *sealed, const char *code,
+                 unsigned char secret[SECRET_SIZE])
+{
+    unsigned char key[crypto_secretbox_KEYBYTES];
+    unsigned long long ops;
+    struct sealed s;
+    size_t bytes;
+    bool good;
+
+    if (!sealed_parse(m, sealed, &ops, &bytes, &s))
+        return false;
+    if (!code_key(code, &s, ops, bytes, key))
+        mem_array(m, SIZE_MAX, 2);
+    good = !crypto_secretbox_open_easy(secret, s.box, sizeof(s.box), s.nonce,
+                                       key);
+    sodium_memzero(key, sizeof(key));
+    return good;
+}
+
+void secret_forget(void *bytes, size_t n)
+{
+    sodium_memzero(bytes, n);
 }

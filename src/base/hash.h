@@ -51,3 +51,14 @@ bool sign_check(const unsigned char public_key[SIGN_PUBLIC_SIZE],
 /* Argon2id with libsodium's encoded form; slow on purpose, off the writer. */
 char *password_hash(struct mem *m, const char *password);
 bool password_check(const char *encoded, const char *password);
+
+/* 32 bytes sealed by a code (Argon2id, then secretbox), as text with all that
+ * opening needs but the code.  Both are slow on purpose.  secret_open: false
+ * for a wrong code or a text that is none. */
+#define SECRET_SIZE 32
+char *secret_seal(struct mem *m, const char *code,
+                  const unsigned char secret[SECRET_SIZE]);
+bool secret_open(struct mem *m, const char *sealed, const char *code,
+                 unsigned char secret[SECRET_SIZE]) MUST_USE;
+/* Overwrites what nobody may find in memory later. */
+void secret_forget(void *bytes, size_t n);

@@ -63,25 +63,74 @@ extern const struct type type_act, type_act_line, type_signing_key;
 
 /* A draft without lines.  On the writer.  Sets a->r.id. */
 enum rc act_draft(struct rq *rq, struct act *a) MUST_USE;
-/* Adds a step; `values` is a record of type `t` whose fields named by the
- * step's `asks` are set (NULL: none). */
+/* Adds a line, which makes a checked act a draft again.  With `step`: `values`
+ * is a record of type `t` whose fields named by the step's `asks` are set
+ * (NULL: none).  Without: the fields in which `values` differs from the stored
+ * record; with `id` 0 a new record with these values.  Asks for the right to
+ * edit the act and to see the record; whether the signer may do it is told by
+ * act_check.  The step `revoke` of an act becomes `revokes` of this one. */
 enum rc act_add_step(struct rq *rq, int64_t act, const struct type *t,
                      int64_t id, const char *step, const void *values)
     MUST_USE;
+/* A draft with this one line, named after it, to be signed by the head of the
+ * unit that owns the record: what a form or the API makes of a step that is
+ * reserved to an act.  Asks for the right to add acts. */
+enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
+                       const char *step, const void *values, int64_t *act)
+    MUST_USE;
+
 /* Guards, rights of the signer and versions of every line; each fault is
- * written to its line.  RC_INVALID: at least one cannot be carried out. */
+ * written to its line.  RC_INVALID: at least one cannot be carried out; a
+ * handler that then answers RC_OK keeps the faults on their lines.  It is the
+ * step `check` of the type. */
 enum rc act_check(struct rq *rq, int64_t act) MUST_USE;
 
-/* What is signed, compiled on a reader: text, steps, expected versions. */
+/* --- Signing ----------------------------------------------------------------
+ * A page prepares (on a worker) with act_compile and act_seal, keeps the
+ * compiled act in the request and gives it to act_sign on the writer.  It must
+ * demand a session: a token alone never signs. */
+
+/* What is signed, compiled on a reader: text, steps, expected versions.
+ * RC_DENIED: not the signer; RC_CONFLICT: not checked, or a line has a fault. */
 struct act_compiled;
 enum rc act_compile(struct rq *rq, int64_t act, struct act_compiled **out)
     MUST_USE;
+/* SHA-256 of it, hex: what the signer sees before signing. */
+const char *act_compiled_digest(struct rq *rq, const struct act_compiled *c);
 /* Unlocks the signer's key with the code (slow: not on the writer) and signs
- * what was compiled.  RC_DENIED: wrong code; RC_MISSING: no valid key. */
+ * what was compiled.  RC_DENIED: wrong code (count these, web/session.h,
+ * limit); RC_MISSING: no valid key. */
 enum rc act_seal(struct rq *rq, struct act_compiled *c, const char *code)
     MUST_USE;
+/* The same for who signs for the first time: the code is chosen now, and
+ * act_sign stores the key.  RC_INVALID: the code is too short, or is the
+ * password; RC_CONFLICT: the person had a key already. */
+enum rc act_seal_first(struct rq *rq, struct act_compiled *c, const char *code)
+    MUST_USE;
 /* On the writer: compares versions, gives number and date, carries out all
- * steps.  RC_CONFLICT names the first line that no longer holds. */
+ * steps as the signer.  RC_CONFLICT names the first line that no longer holds:
+ * all is undone then but the fault written to this line, which a handler keeps
+ * by answering RC_OK (with a status of its own: web_status_force). rq->journal
+ * is the journal row that binds number and date to the signature. */
 enum rc act_sign(struct rq *rq, const struct act_compiled *c) MUST_USE;
 /* Does the stored signature cover the stored act?  RC_INVALID with the reason. */
 enum rc act_verify(struct rq *rq, int64_t act) MUST_USE;
+
+/* --- Keys ------------------------------------------------------------------- */
+
+enum sign_key_have {
+    SIGN_KEY_NEVER,   /* the first signing chooses the code */
+    SIGN_KEY_LOST,    /* had one: a new one must be confirmed */
+    SIGN_KEY_WAITING, /* a new one waits, nothing can be signed */
+    SIGN_KEY_VALID,   /* (another may wait beside it) */
+};
+enum rc sign_key_of(struct rq *rq, int64_t person, enum sign_key_have *have)
+    MUST_USE;
+/* A new key pair sealed by a new code.  Slow, on a worker. */
+struct sign_key;
+enum rc sign_key_make(struct rq *rq, int64_t person, const char *code,
+                      struct sign_key **out) MUST_USE;
+/* On the writer: the first key of a person holds at once; every other waits
+ * until a second person takes its step `confirm`, which ends the one before. */
+enum rc sign_key_add(struct rq *rq, int64_t person, const struct sign_key *k,
+                     int64_t *id) MUST_USE;

@@ -3,6 +3,7 @@
  * kernel.c: the kernel as a module: its types, the roles of a university,
  * who may do what with units, people, appointments, files and assignments.
  */
+#include "kernel/act.h"
 #include "kernel/assignment.h"
 #include "kernel/daily.h"
 #include "kernel/org.h"
@@ -11,7 +12,8 @@
 
 static const struct type *const types[] = {
     &type_unit, &type_person,     &type_account, &type_appointment,
-    &type_file, &type_assignment, &type_setting,
+    &type_file, &type_assignment, &type_setting, &type_act,
+    &type_act_line, &type_signing_key,
 };
 
 static const struct role roles[] = {
@@ -46,6 +48,14 @@ static const struct role roles[] = {
     IF(role, "assignment", OP_SEE | OP_EXPORT, "head"),                        \
     STEP_IF(role, "head", "hand_over"), STEP_IF(role, "head", "cancel")
 
+/* A step of an act: by who stands in it, and of all acts. */
+#define ACT_IF(relation, step)                                                 \
+    { ROLE_MEMBER, "act", OP_STEP, SCOPE_RELATION, relation, step, NULL }
+#define ACTS(role, step) { role, "act", OP_STEP, SCOPE_ALL, NULL, step, NULL }
+/* Whose work it is to draft acts. */
+#define DRAFTS(role)                                                           \
+    { role, "act", OP_ADD, SCOPE_ALL, NULL, NULL, NULL }
+
 static const struct grant grants[] = {
     ALL(ROLE_ADMINISTRATOR, NULL, OP_ALL),
     ALL(ROLE_ADMINISTRATOR, "account", OP_ALL),
@@ -74,6 +84,33 @@ static const struct grant grants[] = {
     ALL("auditor", "assignment", OP_SEE | OP_EXPORT),
 
     ALL("auditor", "setting", OP_SEE),
+
+    IF(ROLE_PUBLIC, "act", OP_SEE, "published"),
+    IF(ROLE_MEMBER, "act", OP_SEE | OP_EXPORT, "signer"),
+    ACT_IF("signer", "sign"), ACT_IF("signer", "check"),
+    ACT_IF("signer", "drop"), ACT_IF("signer", "revoke"),
+    ACT_IF("signer", "publish"), ACT_IF("signer", "withdraw"),
+    IF(ROLE_MEMBER, "act", OP_SEE | OP_EDIT | OP_EXPORT, "drafter"),
+    ACT_IF("drafter", "check"), ACT_IF("drafter", "drop"),
+    IF(ROLE_MEMBER, "act_line", OP_SEE | OP_EXPORT, "signer"),
+    IF(ROLE_MEMBER, "act_line", OP_SEE | OP_STEP | OP_EXPORT, "drafter"),
+    DRAFTS("planning"), DRAFTS("quality"), DRAFTS("hr"), DRAFTS("registrar"),
+    DRAFTS("dean"), DRAFTS("head"), DRAFTS("vice_rector"), DRAFTS("rector"),
+    DRAFTS("clerk"),
+    ALL("clerk", "act", OP_SEE | OP_EDIT | OP_EXPORT),
+    ACTS("clerk", "check"), ACTS("clerk", "drop"), ACTS("clerk", "publish"),
+    ACTS("clerk", "withdraw"),
+    ALL("clerk", "act_line", OP_SEE | OP_STEP | OP_EXPORT),
+    ALL("rector", "act", OP_SEE | OP_EXPORT), ACTS("rector", "revoke"),
+    ALL("rector", "act_line", OP_SEE | OP_EXPORT),
+    ALL("auditor", "act", OP_SEE | OP_EXPORT),
+    ALL("auditor", "act_line", OP_SEE | OP_EXPORT),
+
+    ALL(ROLE_PUBLIC, "signing_key", OP_SEE),
+    { ROLE_MEMBER, "signing_key", OP_STEP, SCOPE_RELATION, "own", "lose",
+      NULL },
+    { "hr", "signing_key", OP_STEP, SCOPE_RELATION, "other", NULL, NULL },
+    { "rector", "signing_key", OP_STEP, SCOPE_RELATION, "other", NULL, NULL },
 };
 
 /* --- Settings --------------------------------------------------------------- */
@@ -92,6 +129,9 @@ static const struct setting settings[] = {
       .fallback = "ky", .kind = KIND_CHOICE, .choices = "ky ru en" },
     { .name = "zone", .label = N_("Minutes east of UTC, from the next start"),
       .fallback = "360", .kind = KIND_COUNT, .least = -720, .most = 840 },
+    { .name = "act_two_hands",
+      .label = N_("Who drafted an act may not sign it"), .fallback = "no",
+      .kind = KIND_BOOL },
     { .name = "trusted_proxy",
       .label = N_("Address of the trusted proxy server"),
       .fallback = "", .kind = KIND_TEXT },
@@ -107,7 +147,23 @@ static const struct column below_columns[] = {
 static const struct index_on below_indexes[] = {
     { .columns = "below" },
 };
+/* The last number given in a register and year. */
+static const struct column number_columns[] = {
+    { .name = "series", .type = 't', .must = true },
+    { .name = "year", .type = 'i', .must = true },
+    { .name = "last", .type = 'i', .must = true },
+};
+/* The secret half of a signer's key, sealed by the signer's own code. */
+static const struct column secret_columns[] = {
+    { .name = "signing_key", .type = 'i', .must = true,
+      .references = "signing_key" },
+    { .name = "sealed", .type = 't', .must = true },
+};
 static const struct table tables[] = {
+    { .name = "act_number", SPAN(columns, number_columns),
+      .key = "series, year" },
+    { .name = "signing_secret", SPAN(columns, secret_columns),
+      .key = "signing_key" },
     { .name = "unit_below", SPAN(columns, below_columns),
       SPAN(indexes, below_indexes), .key = "unit, below" },
 };

@@ -525,10 +525,12 @@ static enum rc check_settable(struct rq *rq, const struct type *t,
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
-        if (!f->computed && !f->guard && !(f->fixed && old))
+        if (!f->computed && !f->guard && !f->by_act && !(f->fixed && old))
             continue;
         if (field_same(rq->mem, f, rec, before))
             continue;
+        if (f->by_act && !rq->act)
+            return fail(rq, RC_DENIED, f->name, "is changed only by an act");
         if (f->computed)
             return fail(rq, RC_INVALID, f->name, "is set by the system alone");
         if (f->fixed && old)
@@ -612,6 +614,22 @@ static enum rc check_asked(struct rq *rq, const struct type *t,
     return first;
 }
 
+static enum rc step_allowed(struct rq *rq, const struct type *t,
+                            const struct step *s, const void *rec,
+                            const void *old)
+{
+    const struct record *head = rec;
+
+    if (s->by_act && !rq->act)
+        return fail(rq, RC_DENIED, NULL, "this happens only by an act");
+    if (!leads_from(s, head->state))
+        return fail(rq, RC_CONFLICT, NULL, "cannot be done any more: now it is"
+                                           " “%s”",
+                    tr(rq->lang, type_state(t, head->state)->label));
+    TRY(check_asked(rq, t, s, rec, old));
+    return s->guard ? s->guard(rq, rec) : RC_OK;
+}
+
 enum rc record_step(struct rq *rq, const struct type *t, void *rec,
                     const char *name, int64_t version)
 {
@@ -627,21 +645,59 @@ enum rc record_step(struct rq *rq, const struct type *t, void *rec,
         return fail(rq, RC_CONFLICT, NULL,
                     "somebody else has changed this meanwhile");
     TRY(hold_old(rq, t, rec, &old));
-    if (s->by_act && !rq->act)
-        return fail(rq, RC_DENIED, NULL, "this happens only by an act");
-    if (!leads_from(s, head->state))
-        return fail(rq, RC_CONFLICT, NULL, "cannot be done any more: now it is"
-                                           " “%s”",
-                    tr(rq->lang, type_state(t, head->state)->label));
-    TRY(check_asked(rq, t, s, rec, old));
-    if (s->guard)
-        TRY(s->guard(rq, rec));
+    TRY(step_allowed(rq, t, s, rec, old));
     if (s->to)
         head->state = s->to;
     if (s->effect)
         TRY(s->effect(rq, rec));
     return record_write(rq, t, rec, old, name);
 }
+
+/* --- Asking without doing ------------------------------------------------- */
+
+static enum rc try_step(struct rq *rq, const struct type *t,
+                        const struct step *s, void *rec, const void *old)
+{
+    struct record *head = rec;
+
+    TRY(rights_check(rq, t, head->id, OP_STEP, s->name));
+    TRY(step_allowed(rq, t, s, rec, old));
+    for (int i = 0; i < STEP_ASKS_MAX && s->asks[i]; i++)
+        TRY(field_check(rq, type_field(t, s->asks[i]), rec));
+    if (s->to)
+        head->state = s->to;
+    return RC_OK;
+}
+
+static enum rc try_change(struct rq *rq, const struct type *t,
+                          const void *rec, const void *old)
+{
+    const struct record *head = rec;
+
+    if (old)
+        TRY(rights_check(rq, t, head->id, OP_EDIT, NULL));
+    else if (!rights_any(rq, t, OP_ADD, NULL))
+        return fail(rq, RC_DENIED, NULL, "you may not do this");
+    return rq->system ? RC_OK : check_settable(rq, t, rec, old);
+}
+
+enum rc record_try(struct rq *rq, const struct type *t, void *rec,
+                   const void *old, const char *step)
+{
+    const struct step *s = type_step(t, step);
+
+    if (step && !s)
+        return fail(rq, RC_MISSING, NULL, "there is no step %s",
+                    text_cut(rq->mem, step, 40));
+    TRY(s ? try_step(rq, t, s, rec, old) : try_change(rq, t, rec, old));
+    /* What it causes may set what the whole record must have. */
+    if (s && s->effect)
+        return RC_OK;
+    TRY(check_fields(rq, t, rec));
+    return t->check ? t->check(rq, rec, old) : RC_OK;
+}
+
+/* --- Offers --------------------------------------------------------------- */
 
 /* Which of the offered steps the person has the right to: one statement. */
 static enum rc offers_may(struct rq *rq, const struct type *t, int64_t id,

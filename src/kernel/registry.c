@@ -111,6 +111,9 @@ static void read_step(struct reader *rd, const struct type *t,
     for (int i = 0; i < STEP_ASKS_MAX && s->asks[i]; i++)
         if (!type_field(t, s->asks[i]))
             fault(rd, "%s: asks for unknown %s", where, s->asks[i]);
+        else if (type_field(t, s->asks[i])->by_act && !s->by_act)
+            fault(rd, "%s: asks for %s, which only an act changes", where,
+                  s->asks[i]);
     for (int i = 0; i < STEP_ASKS_MAX && s->needs[i]; i++)
         if (!type_field(t, s->needs[i]))
             fault(rd, "%s: needs unknown %s", where, s->needs[i]);

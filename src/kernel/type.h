@@ -96,6 +96,7 @@ struct field {
     bool computed;   /* set by code only: never in a form, import or API */
     bool fixed;      /* set when made, never edited */
     bool timed;      /* kept in spans (type.counted) */
+    bool by_act;     /* changes only when an act is signed */
     /* Of references: which records a form offers, a condition about the
      * choice `t`; {NAME} is this record's reference NAME.  NULL: all. */
     const char *among;
@@ -211,6 +212,7 @@ struct type {
     const struct index_on *indexes;
     size_t n_indexes;
     bool counted;  /* timed fields and state are kept as spans */
+    bool two_hands; /* who drafted an act about it may not sign that */
     bool internal; /* no pages or API of its own */
     bool no_add;   /* made by code only */
     /* Changes who may do what: units, appointments, accounts. */

@@ -11,6 +11,11 @@
  * the stored record, NULL for a new one. */
 enum rc record_write(struct rq *rq, const struct type *t, void *rec,
                      const void *old, const char *step) MUST_USE;
+/* What record_add (`old` NULL), record_save (`step` NULL) or record_step would
+ * refuse, as far as it can be told without what they cause.  Nothing is
+ * stored; `rec` is left as it would be then. */
+enum rc record_try(struct rq *rq, const struct type *t, void *rec,
+                   const void *old, const char *step) MUST_USE;
 /* Each field by itself: lengths, limits, choices, what must be there. */
 enum rc field_check(struct rq *rq, const struct field *f, const void *rec)
     MUST_USE;

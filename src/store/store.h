@@ -78,6 +78,13 @@ enum rc store_hold(struct sql *sql, const char *table, int64_t id) MUST_USE;
  * file already. */
 enum rc store_backup(struct store *s, const char *file) MUST_USE;
 
+/* On the writer: a point to which a job can go back and still be kept, with
+ * what it did before and does afterwards.  Never one within another. Not for
+ * every write: it costs copies of pages. */
+enum rc store_point(struct sql *sql) MUST_USE;
+enum rc store_point_keep(struct sql *sql) MUST_USE;
+enum rc store_point_undo(struct sql *sql) MUST_USE;
+
 struct store_counts {
     uint64_t commits, jobs, reruns, sequenced;
     uint64_t rows; /* changed in the database since it was opened */

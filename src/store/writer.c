@@ -265,6 +265,33 @@ static void run_group(struct writer *w, struct store_job **jobs, size_t n)
     }
 }
 
+/* --- A point within a job ------------------------------------------------- */
+
+static const struct sql_text q_half = { "SAVEPOINT half", "", "" };
+static const struct sql_text q_half_keep = { "RELEASE half", "", "" };
+static const struct sql_text q_half_undo = { "ROLLBACK TO half", "", "" };
+
+enum rc store_point(struct sql *sql)
+{
+    /* What waits until now is not taken back. */
+    TRY(search_flush(sql));
+    return sqlite_control(sql, &q_half);
+}
+
+enum rc store_point_keep(struct sql *sql)
+{
+    TRY(search_flush(sql));
+    return sqlite_control(sql, &q_half_keep);
+}
+
+enum rc store_point_undo(struct sql *sql)
+{
+    sql_end_all(sql);
+    search_forget(sql);
+    TRY(sqlite_undo(sql, &q_half_undo));
+    return sqlite_undo(sql, &q_half_keep);
+}
+
 /* --- The sequencer -------------------------------------------------------- */
 
 static enum rc try_sequence(struct writer *w,

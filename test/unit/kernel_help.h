@@ -41,6 +41,8 @@ struct house {
     struct mem *mem;
     struct ordo app;
     struct rq rq; /* the system's, reading */
+    const struct module *const *modules; /* NULL: those of this file */
+    size_t n_modules;
 };
 
 extern const struct module *const house_modules[];
@@ -60,7 +62,8 @@ static inline int house_start(struct house *h, bool create)
     struct buf faults;
 
     buf_init(&faults, h->mem);
-    if (app_init(&h->app, h->mem, house_modules, 2, &faults)) {
+    if (app_init(&h->app, h->mem, h->modules ? h->modules : house_modules,
+                 h->modules ? h->n_modules : 2, &faults)) {
         fprintf(stderr, "%s", faults.s);
         return -1;
     }
@@ -75,7 +78,9 @@ static inline int house_start(struct house *h, bool create)
     return 0;
 }
 
-static inline int house_open(void **state)
+static inline int house_open_with(void **state,
+                                  const struct module *const *modules,
+                                  size_t n)
 {
     struct house *h = calloc(1, sizeof *h);
 
@@ -86,8 +91,15 @@ static inline int house_open(void **state)
     if (!mkdtemp(h->dir))
         return -1;
     h->mem = mem_new(0);
+    h->modules = modules;
+    h->n_modules = n;
     *state = h;
     return house_start(h, true);
+}
+
+static inline int house_open(void **state)
+{
+    return house_open_with(state, NULL, 0);
 }
 
 static inline int house_close(void **state)

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * act_in.h: what the files of acts share.  The acts' own.
+ */
+#pragma once
+
+#include "base/hash.h"
+#include "kernel/act.h"
+#include "kernel/write.h"
+
+/* RC_CONFLICT when it does not change any more: neither draft nor checked. */
+enum rc act_still_open(struct rq *rq, int64_t act) MUST_USE;
+
+/* A request of the act's signer while the act is carried out; what it leaves
+ * behind goes back by signer_done. */
+struct rq act_signer(const struct rq *rq, const struct act *a);
+void signer_done(struct rq *rq, const struct rq *as);
+
+/* Lines that count, in their order. */
+enum rc act_lines(struct rq *rq, int64_t act, struct act_line ***lines,
+                  size_t *n) MUST_USE;
+/* "line 12, Task “I.1.2 ...”: why" */
+const char *line_why(struct rq *rq, const struct act_line *l, const char *why);
+/* All that was refused, each with the name of its field. */
+const char *all_why(struct rq *rq, const struct type *t, enum rc rc);
+/* Is it a refusal of the line, and no fault of the machine? */
+bool line_refused(enum rc rc);
+
+/* act_fields.c: values of a line as a JSON object of texts, column by column.
+ * References are ids ("#5", "#5;#7"). */
+const char *act_fields_text(struct rq *rq, const struct type *t,
+                            const struct step *step, const void *values,
+                            const void *stored);
+enum rc act_fields_fill(struct rq *rq, const struct type *t, const char *text,
+                        void *rec) MUST_USE;
+
+/* act_check.c: writes faults and versions to the lines; *faults how many
+ * cannot be carried out. */
+enum rc act_check_lines(struct rq *rq, const struct act *a, size_t *faults)
+    MUST_USE;
+
+/* sign_key.c: a key pair whose secret half is sealed by a code. */
+struct sign_key {
+    unsigned char public_key[SIGN_PUBLIC_SIZE];
+    unsigned char seed[SIGN_SEED_SIZE]; /* only while something is signed */
+    const char *sealed;
+    int64_t id; /* 0: not stored yet */
+};
+/* The person's valid key, its seed opened by the code. */
+enum rc sign_key_open(struct rq *rq, int64_t person, const char *code,
+                      struct sign_key *k) MUST_USE;
+
+struct act_compiled {
+    struct act *act;
+    struct act_line **line;
+    size_t n;
+    struct sha256 digest;
+    struct sign_key key;
+    unsigned char signature[SIGN_SIZE];
+    bool sealed;
+};
+
+/* act_text.c: what is signed. */
+enum rc act_text(struct rq *rq, const struct act *a,
+                 struct act_line *const *line, size_t n, struct buf *out)
+    MUST_USE;
+struct sha256 act_digest(const struct buf *text);
+/* The statement that the signature is made of. */
+const char *act_statement(struct mem *m, struct sha256 digest);
