@@ -266,31 +266,70 @@ static UChar32 lower(UChar32 c)
     return u_foldCase(u_tolower(c), U_FOLD_CASE_DEFAULT);
 }
 
+/*
+ * Nearly every letter that is typed here lies below U+0530 and is no mark that
+ * joins its neighbour: what becomes of each is looked up.
+ */
+enum { QUICK = 0x530, SLOW = 0xFFFF };
+static uint16_t quick[QUICK];
+static pthread_once_t quick_once = PTHREAD_ONCE_INIT;
+
+static void quick_init(void)
+{
+    for (UChar32 c = 0; c < QUICK; c++)
+        quick[c] = !is_settled(c)  ? SLOW
+                   : is_control(c) ? 0
+                                   : (uint16_t)folded(lower(right_letter(c)));
+}
+
+/* Puts the letters of a word together, one blank between words. */
+struct folding {
+    char *out;
+    size_t n;
+    bool gap;
+};
+
+static void fold_put(struct folding *f, UChar32 c)
+{
+    if (c == ' ') {
+        f->gap = f->n > 0;
+    } else if (c) {
+        if (f->gap)
+            f->out[f->n++] = ' ';
+        f->gap = false;
+        f->n += put(f->out + f->n, c);
+    }
+}
+
+/* false: there is a letter for which the table does not do. */
+static bool fold_quick(struct folding *f, const char *s, size_t n)
+{
+    for (size_t i = 0; i < n;) {
+        UChar32 c = s[i] > 0 ? s[i++] : next(s, n, &i);
+
+        if (c < 0 || c >= QUICK || quick[c] == SLOW)
+            return false;
+        fold_put(f, quick[c]);
+    }
+    return true;
+}
+
 char *text_fold(struct mem *m, const char *s)
 {
-    char *in = normal(m, s);
-    size_t n = strlen(in);
-    char *out = mem_alloc(m, n + n / 2 + 2); /* 2 bytes may become 3 */
-    bool gap = false;
-    size_t to = 0;
-    size_t i = 0;
-    UChar32 c;
+    struct folding f = { 0 };
+    size_t n = strlen(s), i = 0;
 
-    while (i < n) {
-        c = folded(lower(next(in, n, &i)));
-        if (!c)
-            continue;
-        if (c == ' ') {
-            gap = to > 0;
-            continue;
-        }
-        if (gap)
-            out[to++] = ' ';
-        gap = false;
-        to += put(out + to, c);
+    pthread_once(&quick_once, quick_init);
+    f.out = mem_alloc(m, n + n / 2 + 2); /* 2 bytes may become 3 */
+    if (!fold_quick(&f, s, n)) {
+        s = normal(m, s);
+        n = strlen(s);
+        f = (struct folding){ .out = mem_alloc(m, n + n / 2 + 2) };
+        while (i < n)
+            fold_put(&f, folded(lower(next(s, n, &i))));
     }
-    out[to] = '\0';
-    return out;
+    f.out[f.n] = '\0';
+    return f.out;
 }
 
 static _Thread_local UCollator *collator;

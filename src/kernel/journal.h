@@ -67,7 +67,7 @@ enum rc journal_key_open(struct journal_key *key, struct mem *m,
 char *journal_key_text(struct mem *m, const struct journal_key *key);
 
 /* Numbers what is not yet numbered and signs a checkpoint; the store's
- * sequencer (arg: struct journal_key *). */
+ * turn (arg: struct journal_key *). */
 enum rc journal_sequence(struct sql *sql, void *key);
 
 /* Newest checkpoint note, NULL before the first. */

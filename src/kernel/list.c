@@ -163,19 +163,25 @@ static enum rc where_value(struct query *q, const struct list_filter *f)
 
 static enum rc where_words(struct query *q, const struct list_filter *f)
 {
-    struct buf match;
+    const char *folded = text_fold(q->rq->mem, f->value);
+    const char *like[SEARCH_WORDS];
+    size_t n = search_likes(q->rq->mem, folded, like);
 
-    buf_init(&match, q->rq->mem);
-    search_query(&match, text_fold(q->rq->mem, f->value));
-    if (!match.n) {
+    if (!n) {
         where_nothing(q);
         return RC_OK;
     }
     buf_fmt(&q->sql,
-            "t.id IN (SELECT d.record FROM search s JOIN search_doc d"
-            " ON d.id = s.rowid WHERE s.words MATCH $%zu"
-            " AND d.type || '' = '%s')", /* no index: the words lead */
-            params_add(&q->p, STR(match.s)), q->layout->type->name);
+            "t.id IN (SELECT d.record FROM search_text JOIN search_doc d"
+            " ON d.id = search_text.rowid WHERE search_text MATCH $%zu"
+            " AND d.type || '' = '%s'" /* no index: the words lead */
+            " UNION ALL SELECT w.record FROM search_wait w WHERE w.type = '%s'",
+            params_add(&q->p, STR(search_query(q->rq->mem, folded))), q->layout->type->name,
+            q->layout->type->name);
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(&q->sql, " AND ' ' || w.words LIKE $%zu",
+                params_add(&q->p, STR(like[i])));
+    buf_char(&q->sql, ')');
     return RC_OK;
 }
 

@@ -291,6 +291,14 @@ static enum rc store_refs(struct rq *rq, const struct type *t,
     return RC_OK;
 }
 
+static void search_one(struct buf *b, const char *s)
+{
+    if (!s)
+        return;
+    buf_char(b, ' ');
+    buf_str(b, s);
+}
+
 static void search_text(struct buf *b, const struct type *t, const void *rec)
 {
     for (size_t i = 0; i < t->n_fields; i++) {
@@ -299,11 +307,10 @@ static void search_text(struct buf *b, const struct type *t, const void *rec)
         if (!f->search || field_empty(f, rec))
             continue;
         if (f->kind == KIND_TEXT || f->kind == KIND_LONG)
-            buf_fmt(b, " %s", *FIELD_IN(f, rec, const char *));
+            search_one(b, *FIELD_IN(f, rec, const char *));
         else if (f->kind == KIND_TEXT3 || f->kind == KIND_LONG3)
             for (int p = 0; p < LANGS; p++)
-                if (FIELD_IN(f, rec, struct text3)->in[p])
-                    buf_fmt(b, " %s", FIELD_IN(f, rec, struct text3)->in[p]);
+                search_one(b, FIELD_IN(f, rec, struct text3)->in[p]);
     }
 }
 

@@ -57,13 +57,23 @@ static bool is_name(const char *s)
            strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == n;
 }
 
-/* `meta` and what FTS5 makes for `search`. */
+/* `meta` and what FTS5 makes. */
 static bool is_own(const char *name)
 {
-    static const char *const own[] = { "meta",           "search",
-                                       "search_data",    "search_idx",
-                                       "search_content", "search_docsize",
-                                       "search_config" };
+    static const char *const own[] = {
+        "meta",
+        "search_text",
+        "search_text_data",
+        "search_text_idx",
+        "search_text_config",
+        /* as made before */
+        "search",
+        "search_data",
+        "search_idx",
+        "search_content",
+        "search_docsize",
+        "search_config",
+    };
 
     for (size_t i = 0; i < COUNT(own); i++)
         if (!strcmp(own[i], name))

@@ -3,8 +3,7 @@
  * search.h: full text of records.  What is stored and what is asked are
  * folded by the same function (base/text.h); here they are only words.
  * Engines differ in this, so statements on it live here alone, but for the
- * one that lists use: `search_doc` joined with `search` by
- * `search.rowid = search_doc.id` and `search MATCH $n`.
+ * one that lists use (kernel/list.c, search_found).
  */
 #pragma once
 
@@ -18,15 +17,24 @@ extern const size_t n_search_tables;
 enum rc search_schema(struct sql *sql) MUST_USE;
 
 /* The words of a record instead of those it had; NULL or "" takes it out.
- * Written at the end of the transaction: until then they are not found. */
+ * They wait in `search_wait`, in the transaction of the change, until the
+ * writer takes them into the index. */
 enum rc search_put(struct sql *sql, const char *type, int64_t record,
                    const char *folded) MUST_USE;
 
-/* For the writer: writes what waits, forgets what waits, does any wait? */
-enum rc search_flush(struct sql *sql) MUST_USE;
-void search_forget(struct sql *sql);
-size_t search_waiting(struct sql *sql);
+/* For the writer, in a transaction: takes at most `most` records that wait
+ * into the index, oldest first; *n: how many these were. */
+enum rc search_index(struct sql *sql, struct mem *m, int most, int *n)
+    MUST_USE;
+
+/* How many words of a question count. */
+enum { SEARCH_WORDS = 16 };
 
 /* The expression for MATCH: every word must occur, as itself or as a
- * beginning.  At most 16 words count; without a word it finds nothing. */
-void search_query(struct buf *out, const char *folded_words);
+ * beginning; without a word it finds nothing. */
+const char *search_query(struct mem *m, const char *folded);
+
+/* The same for what still waits: a pattern for each word, all of which
+ * `' ' || search_wait.words LIKE` must match.  Returns how many. */
+size_t search_likes(struct mem *m, const char *folded,
+                    const char *like[SEARCH_WORDS]);

@@ -55,7 +55,6 @@ struct sql {
     uint64_t count, writes, fail_in;
     enum rc fault;
     int wal_pages;
-    struct late_words late;
     char error[256];
 };
 
@@ -685,11 +684,6 @@ enum rc sqlite_fault(struct sql *c)
 
     c->fault = RC_OK;
     return rc;
-}
-
-struct late_words *sqlite_late(struct sql *c)
-{
-    return &c->late;
 }
 
 uint64_t sqlite_writes(const struct sql *c)

@@ -13,15 +13,6 @@ enum sqlite_mode {
     SQLITE_WRITES, /* the one that writes and checkpoints */
 };
 
-/* What the transaction leaves to its end, for search.c: full text is written
- * in one go. */
-struct late_word;
-struct late_words {
-    struct late_word *first, **last;
-    size_t n, bytes;
-};
-struct late_words *sqlite_late(struct sql *c);
-
 /* A connection that is not open yet; the file's name is copied.  Never NULL:
  * without memory the process ends. */
 struct sql *sqlite_new(const char *file, enum sqlite_mode mode);

@@ -405,11 +405,11 @@ size_t store_waiting(const struct store *s)
     return s->writer ? writer_waiting(s->writer) : 0;
 }
 
-void store_sequencer(struct store *s, enum rc (*run)(struct sql *, void *),
-                     void *arg)
+void store_turn(struct store *s, enum store_turn which, store_turn_fn *run,
+                void *arg)
 {
     assert(s->writer);
-    writer_sequencer(s->writer, run, arg);
+    writer_turn(s->writer, which, run, arg);
 }
 
 enum rc store_hold(struct sql *sql, const char *table, int64_t id)

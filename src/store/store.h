@@ -64,10 +64,14 @@ enum rc store_write(struct store *s, enum rc (*run)(struct sql *, void *),
 /* Jobs waiting now (for metrics and for refusing with RC_BUSY). */
 size_t store_waiting(const struct store *s);
 
-/* Called by the writer in a transaction of its own, at most half a second
- * after a commit: numbers the journal.  Set before the first job. */
-void store_sequencer(struct store *s, enum rc (*run)(struct sql *, void *),
-                     void *arg);
+/* Work of the writer's own, each in a transaction of its own, begun at most
+ * half a second after a commit: numbering the journal, indexing words.  *more:
+ * it shall be called again soon, after the jobs that wait meanwhile.  Set
+ * before the first job. */
+enum store_turn { STORE_SEQUENCE, STORE_INDEX, STORE_TURNS };
+typedef enum rc store_turn_fn(struct sql *sql, void *arg, bool *more);
+void store_turn(struct store *s, enum store_turn which, store_turn_fn *run,
+                void *arg);
 
 /* A record that a write decides on, held still until commit; in id order.
  * Nothing to do on SQLite, whose one writer holds everything. */

@@ -11,7 +11,6 @@
 #include "store/writer.h"
 
 #include "base/log.h"
-#include "store/search.h"
 #include "store/sql_sqlite.h"
 
 #include <pthread.h>
@@ -23,10 +22,18 @@ enum {
     GROUP_MAX = 256,
     WAL_PAGES = 4000,    /* between checkpoints under load */
     WAL_RESTART = 64000, /* 250 MiB: wait for readers, begin anew */
-    SEQUENCE_MS = 300,   /* after the first commit not yet numbered */
-    SEQUENCE_RETRY_MS = 1000,
+    TURN_MS = 300,       /* after the first commit that it has not seen */
+    TURN_RETRY_MS = 1000,
     IDLE_MS = 2000,       /* without a job before a checkpoint */
     LOG_EVERY_MS = 10000, /* a full disk must not fill with our words */
+};
+
+/* Work of the writer's own, in a transaction of its own. */
+struct turn {
+    store_turn_fn *run;
+    void *arg;
+    int64_t at;    /* monotonic ms, 0: nothing to do */
+    uint64_t done; /* how often */
 };
 
 struct writer {
@@ -37,17 +44,15 @@ struct writer {
     /* Under the lock: */
     struct store_job *first, **last;
     bool stopping;
-    enum rc (*sequence)(struct sql *, void *);
-    void *sequence_arg;
-    int64_t sequence_at; /* monotonic ms, 0: nothing to number */
+    struct turn turn[STORE_TURNS];
     /* The thread's: */
-    int64_t numbered;  /* sqlite_changes after the last sequencing */
+    int64_t seen;      /* sqlite_changes after the last turns */
     int64_t idle_from; /* monotonic ms of the last commit */
     int64_t logged_at;
     int checked; /* pages of the log at the last checkpoint */
     /* Read by anyone: */
     atomic_size_t waiting;
-    atomic_uint_fast64_t commits, jobs, reruns, sequenced, rows;
+    atomic_uint_fast64_t commits, jobs, reruns, rows;
     atomic_int_fast64_t last_commit;
 };
 
@@ -76,7 +81,6 @@ static int64_t now_ms(void)
 static void roll_back(struct writer *w)
 {
     sql_end_all(w->sql);
-    search_forget(w->sql);
     if (sqlite_inside(w->sql) && sqlite_undo(w->sql, &q_rollback))
         log_error("writer: cannot roll back: %s", sql_error(w->sql));
     sqlite_fault(w->sql);
@@ -86,7 +90,6 @@ static enum rc commit(struct writer *w)
 {
     int64_t start = now_us();
 
-    TRY(search_flush(w->sql));
     TRY(sqlite_control(w->sql, &q_commit));
     atomic_store(&w->last_commit, now_us() - start);
     atomic_fetch_add(&w->commits, 1);
@@ -94,17 +97,18 @@ static enum rc commit(struct writer *w)
     return RC_OK;
 }
 
-/* Something is to be numbered soon. */
+/* What changed is to be numbered and indexed soon. */
 static void note_changes(struct writer *w)
 {
     int64_t now = now_ms();
 
     w->idle_from = now;
-    if (sqlite_changes(w->sql) == w->numbered)
+    if (sqlite_changes(w->sql) == w->seen)
         return;
     pthread_mutex_lock(&w->lock);
-    if (w->sequence && !w->sequence_at)
-        w->sequence_at = now + SEQUENCE_MS;
+    for (int i = 0; i < STORE_TURNS; i++)
+        if (w->turn[i].run && !w->turn[i].at)
+            w->turn[i].at = now + TURN_MS;
     pthread_mutex_unlock(&w->lock);
 }
 
@@ -178,7 +182,6 @@ static enum group take_back(struct writer *w, bool points, bool wrote)
         return GROUP_KEPT;
     if (!points)
         return GROUP_MIXED;
-    search_forget(w->sql);
     return sqlite_undo(w->sql, &q_undo) ? GROUP_LOST : GROUP_KEPT;
 }
 
@@ -193,7 +196,7 @@ static enum group run_member(struct writer *w, struct store_job *job,
 
     if (points && sqlite_control(w->sql, &q_point))
         return GROUP_LOST;
-    before = sqlite_writes(w->sql) + search_waiting(w->sql);
+    before = sqlite_writes(w->sql);
     job->rc = job->run(w->sql, job->arg);
     if (sql_end_all(w->sql))
         log_warn("writer: a job left a query open");
@@ -206,12 +209,8 @@ static enum group run_member(struct writer *w, struct store_job *job,
     if (!sqlite_inside(w->sql))
         return GROUP_LOST;
     if (job->rc)
-        got = take_back(w, points,
-                        sqlite_writes(w->sql) + search_waiting(w->sql) !=
-                            before);
-    /* What waits is this job's alone, and stands or falls with it. */
-    if (!got && points &&
-        (search_flush(w->sql) || sqlite_control(w->sql, &q_keep)))
+        got = take_back(w, points, sqlite_writes(w->sql) != before);
+    if (!got && points && sqlite_control(w->sql, &q_keep))
         return GROUP_LOST;
     return got;
 }
@@ -273,65 +272,65 @@ static const struct sql_text q_half_undo = { "ROLLBACK TO half", "", "" };
 
 enum rc store_point(struct sql *sql)
 {
-    /* What waits until now is not taken back. */
-    TRY(search_flush(sql));
     return sqlite_control(sql, &q_half);
 }
 
 enum rc store_point_keep(struct sql *sql)
 {
-    TRY(search_flush(sql));
     return sqlite_control(sql, &q_half_keep);
 }
 
 enum rc store_point_undo(struct sql *sql)
 {
     sql_end_all(sql);
-    search_forget(sql);
     TRY(sqlite_undo(sql, &q_half_undo));
     return sqlite_undo(sql, &q_half_keep);
 }
 
-/* --- The sequencer -------------------------------------------------------- */
+/* --- The writer's own turns ----------------------------------------------- */
 
-static enum rc try_sequence(struct writer *w,
-                            enum rc (*run)(struct sql *, void *), void *arg)
+static enum rc try_turn(struct writer *w, const struct turn *t, bool *more)
 {
     TRY(sqlite_control(w->sql, &q_begin));
-    TRY(run(w->sql, arg));
+    TRY(t->run(w->sql, t->arg, more));
     if (sql_end_all(w->sql))
-        log_warn("writer: the sequencer left a query open");
+        log_warn("writer: its own turn left a query open");
     return commit(w);
 }
 
-/* Numbers what is due, or whatever there is. */
-static void sequence(struct writer *w, bool at_once)
+/* false: there is no more to do now. */
+static bool take_turn(struct writer *w, struct turn *own, bool at_once)
 {
-    enum rc (*run)(struct sql *, void *);
-    int64_t at;
-    void *arg;
+    struct turn t;
+    bool more = false;
     enum rc rc;
 
     pthread_mutex_lock(&w->lock);
-    run = w->sequence;
-    arg = w->sequence_arg;
-    at = w->sequence_at;
+    t = *own;
     pthread_mutex_unlock(&w->lock);
-    if (!at || !run || (!at_once && now_ms() < at))
-        return;
-    rc = try_sequence(w, run, arg);
+    if (!t.at || !t.run || (!at_once && now_ms() < t.at))
+        return false;
+    rc = try_turn(w, &t, &more);
     if (rc) {
-        complain(w, "the journal was not numbered");
+        complain(w, "the journal was not numbered, or words not indexed");
         roll_back(w);
-    } else {
-        atomic_fetch_add(&w->sequenced, 1);
     }
     sqlite_fault(w->sql);
-    w->numbered = sqlite_changes(w->sql);
     w->idle_from = now_ms();
     pthread_mutex_lock(&w->lock);
-    w->sequence_at = rc ? w->idle_from + SEQUENCE_RETRY_MS : 0;
+    own->done += !rc;
+    own->at = rc ? w->idle_from + TURN_RETRY_MS : more ? w->idle_from : 0;
     pthread_mutex_unlock(&w->lock);
+    return !rc && more;
+}
+
+/* Those that are due, or at the end all there is. */
+static void take_turns(struct writer *w, bool at_once)
+{
+    for (int i = 0; i < STORE_TURNS; i++)
+        while (take_turn(w, &w->turn[i], at_once) && at_once)
+            ;
+    w->seen = sqlite_changes(w->sql);
 }
 
 /* --- Checkpoints ---------------------------------------------------------- */
@@ -360,8 +359,11 @@ static bool unchecked(struct writer *w)
 /* When something is to be done without a job; 0: never. Under the lock. */
 static int64_t next_turn(struct writer *w)
 {
-    int64_t at = w->sequence_at;
+    int64_t at = 0;
 
+    for (int i = 0; i < STORE_TURNS; i++)
+        if (w->turn[i].at && (!at || w->turn[i].at < at))
+            at = w->turn[i].at;
     if (unchecked(w) && (!at || w->idle_from + IDLE_MS < at))
         at = w->idle_from + IDLE_MS;
     return at;
@@ -415,12 +417,12 @@ static void *writer_main(void *arg)
 
         if (n)
             run_group(w, jobs, n);
-        sequence(w, false);
+        take_turns(w, false);
         if (sqlite_wal_pages(w->sql) - w->checked > WAL_PAGES ||
             (unchecked(w) && now_ms() - w->idle_from >= IDLE_MS))
             checkpoint(w);
     }
-    sequence(w, true);
+    take_turns(w, true);
     return NULL;
 }
 
@@ -488,25 +490,28 @@ size_t writer_waiting(const struct writer *w)
     return atomic_load(&w->waiting);
 }
 
-void writer_sequencer(struct writer *w, enum rc (*run)(struct sql *, void *),
-                      void *arg)
+void writer_turn(struct writer *w, enum store_turn which, store_turn_fn *run,
+                 void *arg)
 {
     pthread_mutex_lock(&w->lock);
-    w->sequence = run;
-    w->sequence_arg = arg;
-    /* At once: a server that was killed left rows without numbers. */
-    w->sequence_at = now_ms();
+    /* At once: a server that was killed left something to do. */
+    w->turn[which] = (struct turn){ .run = run, .arg = arg, .at = now_ms() };
     pthread_cond_signal(&w->wake);
     pthread_mutex_unlock(&w->lock);
 }
 
-struct store_counts writer_counts(const struct writer *w)
+struct store_counts writer_counts(struct writer *w)
 {
+    uint64_t sequenced;
+
+    pthread_mutex_lock(&w->lock);
+    sequenced = w->turn[STORE_SEQUENCE].done;
+    pthread_mutex_unlock(&w->lock);
     return (struct store_counts){
         .commits = atomic_load(&w->commits),
         .jobs = atomic_load(&w->jobs),
         .reruns = atomic_load(&w->reruns),
-        .sequenced = atomic_load(&w->sequenced),
+        .sequenced = sequenced,
         .rows = atomic_load(&w->rows),
         .last_commit = atomic_load(&w->last_commit),
     };

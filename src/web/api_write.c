@@ -13,21 +13,36 @@
 
 /* --- Answers -------------------------------------------------------------- */
 
+struct changed {
+    const struct type *type;
+    int64_t id;
+    int status;
+};
+
 /* The record as it is now; its id alone when the person may not see it. */
-static enum rc answer_record(struct rq *rq, int status, const struct type *t,
-                             int64_t id)
+static enum rc answer_now(struct rq *rq, void *arg)
 {
+    const struct changed *c = arg;
     struct buf b;
     enum rc rc;
 
     buf_init(&b, rq->mem);
-    rc = out_current(rq, &b, t, id);
+    rc = out_current(rq, &b, c->type, c->id);
     if (rc == RC_MISSING)
-        buf_fmt(&b, "{\"id\":%lld}", (long long)id);
+        buf_fmt(&b, "{\"id\":%lld}", (long long)c->id);
     else if (rc)
         return rc;
     buf_char(&b, '\n');
-    return web_json(rq, status, &b);
+    return web_json(rq, c->status, &b);
+}
+
+static enum rc answer_record(struct rq *rq, int status, const struct type *t,
+                             int64_t id)
+{
+    struct changed *c = MEM_NEW(rq->mem, struct changed);
+
+    *c = (struct changed){ t, id, status };
+    return web_later(rq, answer_now, c);
 }
 
 /* A refusal because the record is another one by now shows what it is. */

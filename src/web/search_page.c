@@ -25,18 +25,14 @@ static bool searchable(const struct rq *rq, const struct type *t)
 static enum rc find_types(struct rq *rq, const char *words, bool *found)
 {
     static const struct sql_text q = {
-        "SELECT DISTINCT d.type FROM search s JOIN search_doc d"
-        " ON d.id = s.rowid WHERE s.words MATCH $1",
+        "SELECT DISTINCT d.type FROM search_text JOIN search_doc d"
+        " ON d.id = search_text.rowid WHERE search_text MATCH $1"
+        " UNION SELECT w.type FROM search_wait w",
         "t", "t"
     };
     struct sql_rows r;
-    struct buf match;
-
-    buf_init(&match, rq->mem);
-    search_query(&match, text_fold(rq->mem, words));
-    if (!match.n)
-        return RC_OK;
-    r = sql_query(rq->sql, &q, ARGS(STR(match.s)));
+    r = sql_query(rq->sql, &q,
+                  ARGS(STR(search_query(rq->mem, text_fold(rq->mem, words)))));
     while (sql_next(&r)) {
         const struct type *t = app_type(rq->app, sql_str(&r, 0));
 

@@ -68,13 +68,14 @@ static struct pool pool = { .lock = PTHREAD_MUTEX_INITIALIZER,
                             .some = PTHREAD_COND_INITIALIZER,
                             .last = &pool.first };
 
+/* What is written already is not refused any more. */
 static bool pool_give(struct visit *v)
 {
     bool taken;
 
     v->next = NULL;
     pthread_mutex_lock(&pool.lock);
-    taken = pool.waiting < WAITING_MOST && !pool.stopping;
+    taken = v->later || (pool.waiting < WAITING_MOST && !pool.stopping);
     if (taken) {
         *pool.last = v;
         pool.last = &v->next;
@@ -139,6 +140,11 @@ static void write_done(void *arg, enum rc rc)
         return;
     }
     visit_written(v, rc);
+    if (v->later) {
+        mem_untry(v->in->mem);
+        pool_give(v);
+        return;
+    }
     if (!v->answered)
         http_busy(v->out);
     seal(v);
@@ -167,7 +173,10 @@ static void work(struct visit *v)
         return;
     }
     sql_read_begin(reader);
-    if (v->web.route->flags & ROUTE_WRITES)
+    v->ready = false;
+    if (v->later)
+        visit_later(v);
+    else if (v->web.route->flags & ROUTE_WRITES)
         v->ready = visit_prepare(v);
     else
         visit_read(v);
@@ -346,6 +355,8 @@ void web_handle(struct ordo *app, struct http_request *in,
     if (next == VISIT_WRITE)
         visit_written(v, store_write(app->store, visit_write, v));
     v->rq.sql = store_reader(app->store);
+    if (v->later)
+        visit_later(v);
     seal(v);
 }
 

@@ -20,6 +20,8 @@ struct visit {
     bool has_lang;
     enum lang guess; /* the visitor's language by cookie and header */
     bool answered, failures_shown;
+    enum rc (*later)(struct rq *, void *); /* makes the answer: web_later */
+    void *later_arg;
     bool flash_read, html;
     int force;         /* status other than the rc's, 0 none */
     const char *cache; /* Cache-Control, NULL: by rule */
@@ -64,6 +66,8 @@ bool visit_prepare(struct visit *v);
 enum rc visit_write(struct sql *sql, void *visit);
 /* After the commit: caches, and an answer when the commit failed. */
 void visit_written(struct visit *v, enum rc rc);
+/* Makes the answer that was put off. */
+void visit_later(struct visit *v);
 /* The headers that every answer has. */
 void visit_seal(struct visit *v);
 /* A refusal before any handler, by the layer below. */

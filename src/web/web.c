@@ -438,6 +438,7 @@ void visit_forget(struct visit *v)
     v->answered = v->html = v->failures_shown = false;
     v->web.page = NULL;
     v->location = v->flash = NULL;
+    v->later = NULL;
     v->force = 0;
     rq_forget(&v->rq);
 }
@@ -445,7 +446,9 @@ void visit_forget(struct visit *v)
 /* A handler's code becomes an answer, if it made none itself. */
 static void settle(struct visit *v, enum rc rc)
 {
-    if (rc == RC_OK && !v->answered) {
+    if (rc)
+        v->later = NULL;
+    if (rc == RC_OK && !v->answered && !v->later) {
         log_error("no answer was made at %s", v->web.route->path);
         rc = RC_BROKEN;
     }
@@ -484,6 +487,10 @@ static enum rc act_once(struct visit *v)
     if (found)
         return RC_OK;
     TRY(v->web.route->run(&v->rq));
+    if (v->later && v->once) {
+        TRY(v->later(&v->rq, v->later_arg));
+        v->later = NULL;
+    }
     return v->answered ? once_keep(v) : RC_OK;
 }
 
@@ -501,6 +508,24 @@ enum rc visit_write(struct sql *sql, void *visit)
     rc = act_once(v);
     settle(v, rc);
     return v->rc;
+}
+
+enum rc web_later(struct rq *rq, enum rc (*answer)(struct rq *, void *),
+                  void *arg)
+{
+    struct visit *v = visit_of(rq);
+
+    v->later = answer;
+    v->later_arg = arg;
+    return RC_OK;
+}
+
+void visit_later(struct visit *v)
+{
+    enum rc rc = v->later(&v->rq, v->later_arg);
+
+    v->later = NULL;
+    settle(v, rc);
 }
 
 void visit_written(struct visit *v, enum rc rc)

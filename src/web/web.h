@@ -90,6 +90,11 @@ const char *url_at(struct rq *rq, const char *fmt, ...) PRINTF(2, 3);
  * once at the top of the next page. */
 enum rc web_redirect(struct rq *rq, const char *to, const char *flash);
 enum rc web_json(struct rq *rq, int status, const struct buf *json);
+/* For a write: `answer` makes the answer once the write is on disk, on a
+ * worker and its reader, so that nobody's write waits for it.  (On the writer
+ * when the answer must be kept: acting once.) */
+enum rc web_later(struct rq *rq, enum rc (*answer)(struct rq *, void *),
+                  void *arg);
 enum rc web_bytes(struct rq *rq, const char *type, const void *bytes, size_t n);
 /* A stored file as a download, or inline when its kind is safe (PDF, picture). */
 enum rc web_file(struct rq *rq, int64_t file);

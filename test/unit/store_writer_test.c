@@ -367,9 +367,10 @@ static void test_close_drains(void **state)
 
 static atomic_int sequence_runs, sequence_fails;
 
-static enum rc number(struct sql *sql, void *arg)
+static enum rc number(struct sql *sql, void *arg, bool *more)
 {
     (void)arg;
+    (void)more;
     atomic_fetch_add(&sequence_runs, 1);
     TRY(sql_run_built(sql, "UPDATE line SET text = 'numbered'", NO_ARGS));
     if (atomic_load(&sequence_fails))
@@ -393,7 +394,7 @@ static void test_sequencer(void **state)
 
     atomic_store(&sequence_fails, 1);
     assert_int_equal(WRITE(p, "INSERT INTO line VALUES(1, '')"), RC_OK);
-    store_sequencer(p->store, number, NULL);
+    store_turn(p->store, STORE_SEQUENCE, number, NULL);
     assert_true(becomes(p, NUMBERED, 1));
     assert_int_equal(WRITE(p, "INSERT INTO line VALUES(2, '')"), RC_OK);
     assert_true(becomes(p, NUMBERED, 2));
