@@ -20,7 +20,7 @@
 
 enum {
     GROUP_MAX = 256,
-    WAL_PAGES = 4000,    /* between checkpoints under load */
+    WAL_PAGES = 12000,   /* between checkpoints under load: 48 MiB */
     WAL_RESTART = 64000, /* 250 MiB: wait for readers, begin anew */
     TURN_MS = 300,       /* after the first commit that it has not seen */
     TURN_RETRY_MS = 1000,

@@ -79,8 +79,9 @@ static bool pool_give(struct visit *v)
     if (taken) {
         *pool.last = v;
         pool.last = &v->next;
-        pool.waiting++;
-        pthread_cond_signal(&pool.some);
+        /* One worker wakes the next: the writer gives many at once. */
+        if (!pool.waiting++)
+            pthread_cond_signal(&pool.some);
     }
     pthread_mutex_unlock(&pool.lock);
     return taken;
@@ -96,8 +97,9 @@ static struct visit *pool_take(void)
     v = pool.first;
     if (v) {
         pool.first = v->next;
-        pool.waiting--;
-        if (!pool.first)
+        if (--pool.waiting)
+            pthread_cond_signal(&pool.some);
+        else
             pool.last = &pool.first;
     }
     pthread_mutex_unlock(&pool.lock);
