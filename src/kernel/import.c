@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "kernel/app.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { TELL_EVERY = 500 };
@@ -353,6 +354,15 @@ static enum rc refuse(struct import *im, enum rc rc)
     return rc;
 }
 
+static int fault_order(const void *a, const void *b)
+{
+    const struct import_fault *x = a, *y = b;
+
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return (x->column > y->column) - (x->column < y->column);
+}
+
 enum rc import_csv(struct rq *rq, const struct import_options *o,
                    const char *data, size_t size,
                    struct import_report *report)
@@ -369,5 +379,8 @@ enum rc import_csv(struct rq *rq, const struct import_options *o,
         rc = look_all(&im);
     if (!rc)
         rc = write_file(&im);
+    /* They were found in several rounds, and are mended from top to bottom. */
+    qsort(report->faults, report->n_faults, sizeof *report->faults,
+          fault_order);
     return rc ? refuse(&im, rc) : RC_OK;
 }

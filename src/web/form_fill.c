@@ -385,6 +385,25 @@ static bool in_form(const struct form_fields *ff, const struct field *f)
     return false;
 }
 
+static bool refused(const struct rq *rq, const struct field *f)
+{
+    for (const struct failure *x = rq->fails; x; x = x->next)
+        if (x->field && !strcmp(x->field, f->name))
+            return true;
+    return false;
+}
+
+/* A form that cannot be read as it is comes back with all that is wrong, not
+ * with a part now and the empty fields the next time. */
+static void tell_missing(struct rq *rq, const struct form_fields *ff,
+                         const void *rec)
+{
+    for (size_t i = 0; i < ff->n; i++)
+        if (ff->f[i]->must && !ff->f[i]->computed && !refused(rq, ff->f[i]) &&
+            field_empty(ff->f[i], rec))
+            fail(rq, RC_INVALID, ff->f[i]->name, "must be filled in");
+}
+
 enum rc form_fill(struct rq *rq, const struct type *t,
                   const struct form_fields *ff, void *rec)
 {
@@ -400,5 +419,7 @@ enum rc form_fill(struct rq *rq, const struct type *t,
     for (size_t i = 0; i < ff->n; i++)
         if (ff->f[i] != scope)
             fill_field(&fl, ff->f[i]);
+    if (fl.rc)
+        tell_missing(rq, ff, rec);
     return fl.rc;
 }

@@ -215,7 +215,10 @@ static void put_faults(struct rq *rq, struct html *h, const struct type *t,
     for (size_t i = 0; i < r->n_faults && i < FAULTS_SHOWN; i++) {
         const struct import_fault *f = &r->faults[i];
 
-        html_fmt(h, "<tr><td class=\"n\">%ld</td><td class=\"n\">", f->line);
+        html_fmt(h,
+                 "<tr><td class=\"n\" data-label=\"%s\">%ld</td>"
+                 "<td class=\"n\" data-label=\"%s\">",
+                 T(rq, "Line"), f->line, T(rq, "Column"));
         if (f->column)
             html_fmt(h, "%ld", f->column);
         else
