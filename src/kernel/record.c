@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "kernel/journal.h"
+#include "kernel/act.h"
 #include "kernel/write.h"
 #include "store/search.h"
 
@@ -740,10 +741,24 @@ static void offer_ready(struct rq *rq, struct step_offer *o, const void *rec)
     rq_forget(&ask);
     o->ready = !o->step->guard || o->step->guard(&ask, rec) == RC_OK;
     o->why = o->ready ? NULL : rq_why(&ask, RC_INVALID);
-    if (o->step->by_act) {
-        o->ready = false;
-        o->why = T(rq, "this happens only by an act");
+}
+
+/* What only an act does is offered as its draft to those who draft acts, and
+ * barred for others. */
+static void offer_by_act(struct rq *rq, struct step_offer *o)
+{
+    if (rights_any(rq, &type_act, OP_ADD, NULL)) {
+        o->may = true;
+        return;
     }
+    o->ready = false;
+    o->why = T(rq, "this happens only by an act");
+}
+
+static bool offered(struct rq *rq, const struct type *t, const struct step *s)
+{
+    return rights_any(rq, t, OP_STEP, s->name) ||
+           (s->by_act && rights_any(rq, &type_act, OP_ADD, NULL));
 }
 
 enum rc record_offers(struct rq *rq, const struct type *t, const void *rec,
@@ -758,10 +773,14 @@ enum rc record_offers(struct rq *rq, const struct type *t, const void *rec,
     for (size_t i = 0; i < t->n_steps; i++) {
         const struct step *s = &t->steps[i];
 
-        if (leads_from(s, head->state) && rights_any(rq, t, OP_STEP, s->name)) {
+        if (leads_from(s, head->state) && offered(rq, t, s)) {
             o[*n].step = s;
             offer_ready(rq, &o[(*n)++], rec);
         }
     }
-    return offers_may(rq, t, head->id, o, *n);
+    TRY(offers_may(rq, t, head->id, o, *n));
+    for (size_t i = 0; i < *n; i++)
+        if (o[i].step->by_act)
+            offer_by_act(rq, &o[i]);
+    return RC_OK;
 }

@@ -47,7 +47,7 @@ enum rc record_step(struct rq *rq, const struct type *t, void *rec,
 /* What can be done with a record now, in the order of the table. */
 struct step_offer {
     const struct step *step;
-    bool may;        /* the person has the right */
+    bool may;        /* the person has the right; to draft, of one by act */
     bool ready;      /* state and guard allow it */
     const char *why; /* reason in the request's language when not ready */
 };

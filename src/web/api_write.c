@@ -4,6 +4,7 @@
  */
 #include "web/api.h"
 
+#include "kernel/act.h"
 #include "kernel/org.h"
 #include "web/dispatch.h"
 #include "web/page_record.h"
@@ -135,6 +136,28 @@ enum rc api_change(struct rq *rq)
 
 /* --- Steps ---------------------------------------------------------------- */
 
+/* What only an act does begins with its draft, which is the answer. */
+static enum rc draft_step(struct rq *rq, const struct type *t, int64_t id,
+                          const struct step *step)
+{
+    int64_t version, act;
+    void *rec;
+
+    TRY(record_take(rq, t, id, OP_SEE, NULL, &rec));
+    TRY(api_fill(rq, t, step, rec, &version));
+    if (!version)
+        version = header_version(rq);
+    if (version && version != ((struct record *)rec)->version) {
+        fail(rq, RC_CONFLICT, NULL,
+             "somebody else has changed this meanwhile");
+        return answer_conflict(rq, t, id);
+    }
+    TRY(act_draft_step(rq, t, id, step->name, rec, &act));
+    web_header_set(rq, "Location",
+                   mem_fmt(rq->mem, "/api/v1/act/%lld", (long long)act));
+    return answer_record(rq, 202, &type_act, act);
+}
+
 enum rc api_step(struct rq *rq)
 {
     const struct type *t;
@@ -147,6 +170,8 @@ enum rc api_step(struct rq *rq)
     step = type_step(t, web_param(rq, "step"));
     if (!step)
         return fail(rq, RC_MISSING, NULL, "there is no such step");
+    if (step->by_act && rights_any(rq, &type_act, OP_ADD, NULL))
+        return draft_step(rq, t, id, step);
     TRY(record_take(rq, t, id, OP_STEP, step->name, &rec));
     TRY(api_fill(rq, t, step, rec, &version));
     if (!version)

@@ -220,7 +220,11 @@ static void put_step(struct rq *rq, struct buf *b, const struct type *t,
     open_operation(b, "post", mem_fmt(rq->mem, "%s_%s", t->name, s->name),
                    t->name, tr(rq->lang, s->label));
     put_step_body(rq, b, t, s);
-    one_answer(rq, b, "200", T(rq, "The record"), t->name);
+    if (s->by_act)
+        one_answer(rq, b, "202", T(rq, "The draft of the act that does it"),
+                   "act");
+    else
+        one_answer(rq, b, "200", T(rq, "The record"), t->name);
     buf_str(b, "}}\n");
 }
 

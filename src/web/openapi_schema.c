@@ -156,7 +156,7 @@ void doc_field(struct rq *rq, struct buf *b, const struct field *f,
     doc_str(b, "title", tr(rq->lang, f->label));
     if (*more)
         doc_str(b, "description", more);
-    if (f->computed && use != USE_STEP)
+    if ((f->computed || f->by_act) && use != USE_STEP)
         buf_str(b, ",\"readOnly\":true");
     buf_char(b, '}');
 }

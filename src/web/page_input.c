@@ -363,7 +363,7 @@ struct form_fields form_fields(struct rq *rq, const struct type *t,
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
-        if (step ? !asks(step, f->name) : f->computed || (f->fixed && !is_new))
+        if (step ? !asks(step, f->name) : f->computed || f->by_act || (f->fixed && !is_new))
             continue;
         if (f->guard && !rights_field(rq, t, f, true))
             continue;

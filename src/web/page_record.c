@@ -275,6 +275,15 @@ void page_value(struct rq *rq, struct html *h, const struct field *f,
 
 /* --- Steps ---------------------------------------------------------------- */
 
+/* What only an act does begins with its draft. */
+static const char *step_label(struct rq *rq, const struct step *s)
+{
+    const char *label = tr(rq->lang, s->label);
+
+    return s->by_act ? mem_fmt(rq->mem, T(rq, "%s: draft an act"), label)
+                     : label;
+}
+
 static void put_button(struct rq *rq, struct html *h, const struct step *s,
                        bool main)
 {
@@ -283,11 +292,11 @@ static void put_button(struct rq *rq, struct html *h, const struct step *s,
                                  : "button";
 
     html_fmt(h, "<button class=\"%s\"", look);
-    if (s->danger)
+    if (s->danger && !s->by_act)
         html_fmt(h, " data-confirm=\"%s\"",
                  mem_fmt(rq->mem, T(rq, "%s: is this really meant?"),
                          tr(rq->lang, s->label)));
-    html_fmt(h, ">%s</button>", tr(rq->lang, s->label));
+    html_fmt(h, ">%s</button>", step_label(rq, s));
 }
 
 static void put_step(struct rq *rq, struct html *h, const struct type *t,
@@ -303,7 +312,7 @@ static void put_step(struct rq *rq, struct html *h, const struct type *t,
                  s->danger ? "button danger"
                  : main    ? "button main"
                            : "button",
-                 to, tr(rq->lang, s->label));
+                 to, step_label(rq, s));
         return;
     }
     html_fmt(h, "<form method=\"post\" action=\"%s\">", to);

@@ -4,6 +4,7 @@
  * back with what was typed in it; when somebody else was faster, with what is
  * stored now beside it.
  */
+#include "kernel/act.h"
 #include "kernel/org.h"
 #include "kernel/write.h"
 #include "web/page_record.h"
@@ -149,6 +150,14 @@ static void put_inputs(struct rq *rq, const struct sheet *s,
         form_owner(fm, own_unit(rq));
 }
 
+static const char *sheet_button(struct rq *rq, const struct sheet *s)
+{
+    if (!s->step)
+        return T(rq, "Save");
+    return s->step->by_act ? T(rq, "Draft an act")
+                           : tr(rq->lang, s->step->label);
+}
+
 static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
 {
     const struct record *head = s->rec;
@@ -168,8 +177,7 @@ static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
         html_fmt(fm.h, "<div class=\"note\"><p>%s</p></div>\n", s->why);
     page_form_open(rq, fm.h, sheet_action(rq, s), ff.files);
     put_inputs(rq, s, &fm, &ff);
-    page_form_close(rq, fm.h,
-                    s->step ? tr(rq->lang, s->step->label) : T(rq, "Save"));
+    page_form_close(rq, fm.h, sheet_button(rq, s));
     return page_close(rq, rc);
 }
 
@@ -327,6 +335,15 @@ enum rc type_save(struct rq *rq)
 
 /* --- Steps ---------------------------------------------------------------- */
 
+/* Who may not take a step that needs an act may still draft that. */
+static enum rc may_take(struct rq *rq, const struct type *t, int64_t id,
+                        const struct step *step)
+{
+    if (step->by_act && rights_any(rq, &type_act, OP_ADD, NULL))
+        return rights_check(rq, t, id, OP_SEE, NULL);
+    return rights_check(rq, t, id, OP_STEP, step->name);
+}
+
 enum rc type_step_form(struct rq *rq)
 {
     struct sheet s = { .t = type_of(rq) };
@@ -345,8 +362,7 @@ enum rc type_step_form(struct rq *rq)
     while (i < n && o[i].step != s.step)
         i++;
     if (i == n) {
-        TRY(rights_check(rq, s.t, web_param_id(rq, "id"), OP_STEP,
-                         s.step->name));
+        TRY(may_take(rq, s.t, web_param_id(rq, "id"), s.step));
         return fail(rq, RC_CONFLICT, NULL, "this cannot be done now");
     }
     if (!o[i].may)
@@ -355,19 +371,23 @@ enum rc type_step_form(struct rq *rq)
     return draw_sheet(rq, &s, RC_OK);
 }
 
+/* *act: the draft that it became, 0 none. */
 static enum rc take(struct rq *rq, const struct sheet *s, void *rec,
-                    int64_t version)
+                    int64_t version, int64_t *act)
 {
     struct form_fields ff = form_fields(rq, s->t, s->step, false);
 
     TRY(form_fill(rq, s->t, &ff, rec));
+    if (s->step->by_act)
+        return act_draft_step(rq, s->t, ((struct record *)rec)->id,
+                              s->step->name, rec, act);
     return record_step(rq, s->t, rec, s->step->name, version);
 }
 
 enum rc type_step_take(struct rq *rq)
 {
     struct sheet s = { .t = type_of(rq), .typed = true };
-    int64_t id = web_param_id(rq, "id"), version = 0;
+    int64_t id = web_param_id(rq, "id"), version = 0, act = 0;
     void *old, *rec;
     enum rc rc;
 
@@ -376,18 +396,21 @@ enum rc type_step_take(struct rq *rq)
     s.step = type_step(s.t, web_param(rq, "step"));
     if (!s.step)
         return RC_MISSING;
-    TRY(rights_check(rq, s.t, id, OP_STEP, s.step->name));
+    TRY(may_take(rq, s.t, id, s.step));
     TRY(record_load(rq, s.t, id, &old));
     rec = copy_of(rq, s.t, old);
     rc = sent_version(rq, false, &version);
     if (!rc)
-        rc = take(rq, &s, rec, version);
+        rc = take(rq, &s, rec, version, &act);
     s.rec = old;
     s.sent = rec;
     s.stale = version && version != ((struct record *)old)->version;
     if (in_sheet(rc))
         return draw_sheet(rq, &s, rc);
     TRY(rc);
+    if (act)
+        return web_redirect(rq, record_url(rq, &type_act, act),
+                            T(rq, "This is the draft of the act"));
     return web_redirect(rq, record_url(rq, s.t, id),
                         mem_fmt(rq->mem, T(rq, "Done: %s"),
                                 tr(rq->lang, s.step->label)));

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "kernel/act.h"
 #include "web/page.h"
 
 #include <pthread.h>
@@ -257,6 +258,17 @@ static bool holds_role(const struct rq *rq, const char *roles)
     return false;
 }
 
+/* Steps that need an act are open to those who draft acts. */
+static bool may_draft(const struct rq *rq, const struct route *r,
+                      const struct type *t)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < t->n_steps; i++)
+        any |= t->steps[i].by_act;
+    return any && r->op == OP_STEP && rights_any(rq, &type_act, OP_ADD, NULL);
+}
+
 static bool may_take(const struct rq *rq, const struct route *r,
                      const struct type *of_path)
 {
@@ -270,7 +282,7 @@ static bool may_take(const struct rq *rq, const struct route *r,
         return w->session != NULL;
     case WHO_RIGHT:
         t = r->type[0] == ':' ? of_path : app_type(rq->app, r->type);
-        return t && rights_any(rq, t, r->op, NULL);
+        return t && (rights_any(rq, t, r->op, NULL) || may_draft(rq, r, t));
     case WHO_ROLE:
         return holds_role(rq, r->roles);
     }

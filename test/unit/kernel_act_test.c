@@ -5,6 +5,8 @@
  */
 #include "act_help.h"
 
+#include <pthread.h>
+
 static const char *line_fault(struct house *h, int64_t act, int64_t position)
 {
     static const struct sql_text q = {
@@ -296,6 +298,499 @@ static void the_generic_step_signs_nothing(void **state)
     assert_int_equal(house_step(h, &type_act, a, "sign"), RC_DENIED);
 }
 
+/* --- All or none ------------------------------------------------------------ */
+
+enum { MANY = 6 };
+
+/* Everything that is in the house, as one number. */
+static int64_t all_of(struct house *h)
+{
+    return house_count(
+        h, "SELECT (SELECT COUNT(*) FROM journal) * 1000000"
+           " + (SELECT COALESCE(SUM(version), 0) FROM student) * 10000"
+           " + (SELECT COALESCE(SUM(version), 0) FROM act) * 100"
+           " + (SELECT COUNT(*) FROM student_span)"
+           " + (SELECT COALESCE(SUM(last), 0) FROM act_number)");
+}
+
+struct failing {
+    const struct act_compiled *c;
+    uint64_t at;
+};
+
+static enum rc failing_run(struct rq *rq, void *arg)
+{
+    struct failing *f = arg;
+    enum rc rc;
+
+    sql_fail_at(rq->sql, f->at);
+    rc = act_sign(rq, f->c);
+    sql_fail_at(rq->sql, 0);
+    return rc;
+}
+
+/* A full disk at any statement leaves nothing behind. */
+static void a_failure_anywhere_leaves_nothing(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t id[MANY], act = act_new(&o, "Баары же эчтеке"), before;
+    struct act_compiled *c;
+    uint64_t n = 0;
+    enum rc rc;
+
+    for (int i = 0; i < MANY; i++)
+        id[i] = student_new(h, mem_fmt(h->mem, "S%d", i));
+    house_as(h, o.clerk);
+    for (int i = 0; i < MANY; i++)
+        act_enrol(&o, act, id[i], 1 + i % 4);
+    assert_int_equal(act_checked(&o, act), RC_OK);
+    c = act_sealed(&o, act);
+    before = all_of(h);
+    do {
+        struct failing f = { c, ++n };
+
+        rc = app_write(&h->rq, failing_run, &f);
+        if (rc)
+            assert_int_equal(all_of(h), before);
+    } while (rc && n < 2000);
+    assert_int_equal(rc, RC_OK);
+    assert_true(n > MANY * 4);
+    assert_int_equal(act_of(h, act)->number.n, 1);
+    for (int i = 0; i < MANY; i++)
+        assert_string_equal(student_of(h, id[i])->r.state, "enrolled");
+    assert_int_equal(act_verify(&h->rq, act), RC_OK);
+}
+
+/* Whichever line no longer holds, it alone is named. */
+static void whichever_line_fails_nothing_is_done(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t id[MANY], act = act_new(&o, "Ар бир сап");
+    struct act_compiled *c;
+    struct student *s;
+
+    for (int i = 0; i < MANY; i++)
+        id[i] = student_new(h, mem_fmt(h->mem, "S%d", i));
+    house_as(h, o.clerk);
+    for (int i = 0; i < MANY; i++)
+        act_enrol(&o, act, id[i], 1);
+    for (int bad = 0; bad < MANY; bad++) {
+        house_as(h, o.clerk);
+        assert_int_equal(act_checked(&o, act), RC_OK);
+        c = act_sealed(&o, act);
+        house_as(h, 0);
+        s = student_of(h, id[bad]);
+        s->order = mem_fmt(h->mem, "№ %d", bad);
+        assert_int_equal(house_save(h, &type_student, s), RC_OK);
+        assert_int_equal(act_sign_compiled(&o, c), RC_CONFLICT);
+        assert_int_equal(house_count(h, "SELECT COUNT(*) FROM act_line"
+                                        " WHERE fault IS NOT NULL"),
+                         1);
+        assert_non_null(line_fault(h, act, bad + 1));
+        assert_int_equal(house_count(h, "SELECT COUNT(*) FROM student"
+                                        " WHERE state <> 'applicant'"),
+                         0);
+    }
+    assert_int_equal(act_signed(&o, act), RC_OK);
+    assert_int_equal(act_of(h, act)->number.n, 1);
+}
+
+/* --- Numbers ---------------------------------------------------------------- */
+
+enum { RACERS = 4, EACH = 5 };
+
+struct racer {
+    struct office o;
+    const struct act_compiled *c[EACH];
+    pthread_t thread;
+    int signed_ones;
+};
+
+static void *race(void *arg)
+{
+    struct racer *r = arg;
+    struct house *h = r->o.h;
+    struct mem *m = mem_new(0);
+
+    for (int i = 0; i < EACH; i++) {
+        struct signing s = { r->c[i], RC_OK };
+        struct rq rq;
+
+        rq_init(&rq, &h->app, m);
+        rq.sql = store_reader(h->app.store);
+        rq.person = r->o.rector;
+        rq.holder = rights_holder(&rq, rq.person);
+        if (!app_write(&rq, signing_run, &s) && !s.rc)
+            r->signed_ones++;
+    }
+    mem_free(m);
+    return NULL;
+}
+
+/* An act that two are to sign; one in three no longer holds when they do. */
+static const struct act_compiled *race_act(struct office *o, int i)
+{
+    struct house *h = o->h;
+    int64_t act = act_new(o, "Жарыш"), id;
+    struct act_compiled *c;
+    struct student *s;
+
+    house_as(h, 0);
+    id = student_new(h, mem_fmt(h->mem, "S%d", i));
+    house_as(h, o->clerk);
+    act_enrol(o, act, id, 1);
+    assert_int_equal(act_checked(o, act), RC_OK);
+    c = act_sealed(o, act);
+    if (i % 3 == 0) {
+        house_as(h, 0);
+        s = student_of(h, id);
+        s->debt = true;
+        assert_int_equal(house_save(h, &type_student, s), RC_OK);
+    }
+    return c;
+}
+
+static void numbers_have_no_gaps(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    struct racer r[RACERS] = { 0 };
+    int acts = RACERS * EACH / 2, all = 1;
+
+    assert_int_equal(act_signed(&o, act_new(&o, "Биринчи")), RC_OK);
+    for (int i = 0; i < acts; i++) {
+        const struct act_compiled *c = race_act(&o, i);
+
+        for (int k = 2 * i; k < 2 * i + 2; k++)
+            r[k % RACERS].c[k / RACERS] = c;
+    }
+    for (int i = 0; i < RACERS; i++) {
+        r[i].o = o;
+        assert_int_equal(pthread_create(&r[i].thread, NULL, race, &r[i]), 0);
+    }
+    for (int i = 0; i < RACERS; i++) {
+        pthread_join(r[i].thread, NULL);
+        all += r[i].signed_ones;
+    }
+    assert_int_equal(all, 1 + acts - (acts + 2) / 3);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM act"
+                                    " WHERE state = 'signed'"),
+                     all);
+    assert_int_equal(house_count(h, "SELECT MAX(number) FROM act"), all);
+    assert_int_equal(house_count(h, "SELECT COUNT(DISTINCT number) FROM act"),
+                     all);
+}
+
+static void registers_and_years_have_their_own_numbers(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t first = act_new(&o, "1"), second = act_new(&o, "2");
+    int64_t other = act_new(&o, "3"), later = act_new(&o, "4");
+    struct act *a = act_of(h, other);
+
+    a->series = "Б/ж";
+    assert_int_equal(house_save(h, &type_act, a), RC_OK);
+    assert_int_equal(act_signed(&o, first), RC_OK);
+    assert_int_equal(act_signed(&o, second), RC_OK);
+    assert_int_equal(act_signed(&o, other), RC_OK);
+    assert_int_equal(act_of(h, second)->number.n, 2);
+    assert_int_equal(act_of(h, other)->number.n, 1);
+    /* Dates rise with numbers, whatever the clock does. */
+    h->rq.today = day_add(h->rq.today, -1);
+    assert_int_equal(act_checked(&o, later), RC_OK);
+    assert_int_equal(act_sign_compiled(&o, act_sealed(&o, later)),
+                     RC_CONFLICT);
+    h->rq.today = day_parse("2027-01-01");
+    assert_int_equal(act_signed(&o, later), RC_OK);
+    assert_int_equal(act_of(h, later)->number.n, 1);
+    assert_int_equal(act_of(h, later)->year.n, 2027);
+}
+
+/* --- Keys ------------------------------------------------------------------- */
+
+struct keying {
+    int64_t person, id;
+    const struct sign_key *k;
+};
+
+static enum rc keying_run(struct rq *rq, void *arg)
+{
+    struct keying *k = arg;
+
+    return sign_key_add(rq, k->person, k->k, &k->id);
+}
+
+static struct signing_key *key_of(struct house *h, int64_t id)
+{
+    void *rec;
+
+    assert_int_equal(record_load(&h->rq, &type_signing_key, id, &rec), RC_OK);
+    return rec;
+}
+
+static void a_lost_code_needs_a_second_person(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t hr = house_person(h, "Кадрлар"), old;
+    int64_t one = act_new(&o, "Мурунку"), two = act_new(&o, "Кийинки");
+    struct keying k = { .person = o.rector };
+    struct act_compiled *c;
+    struct sign_key *made;
+
+    house_as(h, 0);
+    house_appoint(h, hr, "hr", 0);
+    house_as(h, o.clerk);
+    assert_int_equal(act_signed(&o, one), RC_OK);
+    old = act_of(h, one)->key;
+    assert_int_equal(sign_key_make(&h->rq, o.rector, "жаңы код 22", &made),
+                     RC_OK);
+    k.k = made;
+    house_as(h, hr);
+    assert_int_equal(app_write(&h->rq, keying_run, &k), RC_DENIED);
+    house_as(h, o.rector);
+    assert_int_equal(app_write(&h->rq, keying_run, &k), RC_OK);
+    assert_int_equal(app_write(&h->rq, keying_run, &k), RC_CONFLICT);
+    assert_string_equal(key_of(h, k.id)->r.state, "waiting");
+    /* It signs nothing yet, and its owner confirms nothing. */
+    house_as(h, o.clerk);
+    assert_int_equal(act_checked(&o, two), RC_OK);
+    house_as(h, o.rector);
+    assert_int_equal(act_compile(&h->rq, two, &c), RC_OK);
+    assert_int_equal(act_seal(&h->rq, c, "жаңы код 22"), RC_DENIED);
+    assert_int_equal(house_step(h, &type_signing_key, key_of(h, k.id),
+                                "confirm"),
+                     RC_DENIED);
+    clock_set(clock_now() + INT64_C(3600000000));
+    rq_clock(&h->rq);
+    house_as(h, hr);
+    assert_int_equal(house_step(h, &type_signing_key, key_of(h, k.id),
+                                "confirm"),
+                     RC_OK);
+    assert_string_equal(key_of(h, old)->r.state, "lost");
+    assert_int_equal(key_of(h, old)->until, h->rq.now);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM signing_secret"),
+                     1);
+    house_as(h, o.rector);
+    assert_int_equal(act_seal(&h->rq, c, CODE), RC_DENIED);
+    assert_int_equal(act_seal(&h->rq, c, "жаңы код 22"), RC_OK);
+    assert_int_equal(act_sign_compiled(&o, c), RC_OK);
+    /* What the old key signed in its time stays good. */
+    assert_int_equal(act_verify(&h->rq, one), RC_OK);
+    assert_int_equal(act_verify(&h->rq, two), RC_OK);
+}
+
+/* Sealed before the key ended, brought after. */
+static void an_ended_key_signs_nothing(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t one = act_new(&o, "1"), two = act_new(&o, "2");
+    struct act_compiled *c;
+
+    assert_int_equal(act_signed(&o, one), RC_OK);
+    house_as(h, o.clerk);
+    assert_int_equal(act_checked(&o, two), RC_OK);
+    c = act_sealed(&o, two);
+    assert_int_equal(house_step(h, &type_signing_key,
+                                key_of(h, act_of(h, one)->key), "lose"),
+                     RC_OK);
+    assert_int_equal(act_sign_compiled(&o, c), RC_MISSING);
+    assert_int_equal(act_compile(&h->rq, two, &c), RC_OK);
+    assert_int_equal(act_seal_first(&h->rq, c, CODE), RC_CONFLICT);
+}
+
+/* --- Revoking --------------------------------------------------------------- */
+
+static void an_act_is_revoked_by_another_alone(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t id = student_new(h, "S1"), one = act_new(&o, "Буйрук");
+    int64_t other = act_new(&o, "Жокко чыгаруу");
+    struct act *a;
+
+    act_enrol(&o, one, id, 1);
+    house_as(h, o.clerk);
+    a = act_of(h, other);
+    a->revokes = one;
+    assert_int_equal(house_save(h, &type_act, a), RC_OK);
+    assert_int_equal(act_checked(&o, other), RC_INVALID);
+    assert_int_equal(act_signed(&o, one), RC_OK);
+    a = act_of(h, one);
+    assert_int_equal(house_step(h, &type_act, a, "revoke"), RC_DENIED);
+    assert_int_equal(act_signed(&o, other), RC_OK);
+    assert_string_equal(act_of(h, one)->r.state, "revoked");
+    /* It undoes nothing by itself. */
+    assert_string_equal(student_of(h, id)->r.state, "enrolled");
+    assert_int_equal(act_verify(&h->rq, one), RC_OK);
+    assert_int_equal(act_verify(&h->rq, other), RC_OK);
+}
+
+static enum rc revoking_run(struct rq *rq, void *arg)
+{
+    int64_t *act = arg;
+
+    return act_draft_step(rq, &type_act, act[0], "revoke", NULL, &act[1]);
+}
+
+static void a_draft_is_made_of_a_step(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t act[2] = { act_new(&o, "Биринчи"), 0 };
+
+    assert_int_equal(act_signed(&o, act[0]), RC_OK);
+    assert_int_equal(app_write(&h->rq, revoking_run, act), RC_OK);
+    assert_int_equal(act_of(h, act[1])->revokes, act[0]);
+    assert_int_equal(act_of(h, act[1])->signer, o.rector);
+    assert_non_null(strstr(act_of(h, act[1])->title.in[LANG_KY], "Биринчи"));
+}
+
+/* --- Two hands, publication ------------------------------------------------- */
+
+static enum rc two_hands_run(struct rq *rq, void *arg)
+{
+    (void)arg;
+    return setting_set(rq, "act_two_hands", "yes");
+}
+
+static void who_drafts_does_not_sign_where_it_is_so(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    struct act *a = record_new(&h->rq, &type_act);
+
+    a->title.in[LANG_KY] = "Өзү";
+    a->signer = o.rector;
+    house_as(h, o.rector);
+    assert_int_equal(app_write(&h->rq, draft_run, a), RC_OK);
+    house_as(h, 0);
+    assert_int_equal(app_write(&h->rq, two_hands_run, NULL), RC_OK);
+    house_as(h, o.rector);
+    assert_int_equal(act_checked(&o, a->r.id), RC_INVALID);
+    assert_string_equal(h->rq.fails->field, "signer");
+}
+
+static void what_is_published_is_for_everybody(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t act = act_new(&o, "Ачык");
+    void *rec;
+
+    assert_int_equal(act_signed(&o, act), RC_OK);
+    h->rq.person = 0;
+    h->rq.system = false;
+    h->rq.holder = NULL;
+    assert_int_equal(record_get(&h->rq, &type_act, act, &rec), RC_MISSING);
+    house_as(h, o.clerk);
+    assert_int_equal(house_step(h, &type_act, act_of(h, act), "publish"),
+                     RC_OK);
+    h->rq.person = 0;
+    h->rq.holder = NULL;
+    assert_int_equal(record_get(&h->rq, &type_act, act, &rec), RC_OK);
+    assert_int_equal(act_verify(&h->rq, act), RC_OK);
+}
+
+/* --- Forgery ---------------------------------------------------------------- */
+
+struct forged {
+    const char *sql;
+    int64_t act;
+    enum rc rc;
+};
+
+/* Undone by being refused. */
+static enum rc forged_run(struct rq *rq, void *arg)
+{
+    struct forged *f = arg;
+
+    TRY(sql_run_built(rq->sql, f->sql, NO_ARGS));
+    f->rc = act_verify(rq, f->act);
+    return RC_INVALID;
+}
+
+static void a_forged_row_is_found(void **state)
+{
+    static const char *const forgery[] = {
+        "UPDATE act SET body_ky = 'Башка'",
+        "UPDATE act SET title_ru = 'Другое'",
+        "UPDATE act SET signer = drafter",
+        "UPDATE act_line SET fields = '{\"course\":\"6\"}'",
+        "UPDATE act_line SET subject_id = subject_id + 1",
+        "UPDATE act_line SET state = 'dropped'",
+        "UPDATE act SET digest = replace(digest, substr(digest, 1, 1), 'x')",
+        "UPDATE act SET signature = 'A' || substr(signature, 2),"
+        " digest = digest WHERE substr(signature, 1, 1) <> 'A'",
+        "UPDATE signing_key SET since = since + 1",
+        "UPDATE signing_key SET person = person + 1",
+    };
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t act = act_new(&o, "Жасалма");
+
+    house_as(h, 0);
+    student_new(h, "S0");
+    act_enrol(&o, act, student_new(h, "S1"), 1);
+    house_as(h, o.clerk);
+    assert_int_equal(act_signed(&o, act), RC_OK);
+    assert_int_equal(act_verify(&h->rq, act), RC_OK);
+    for (size_t i = 0; i < COUNT(forgery); i++) {
+        struct forged f = { forgery[i], act, RC_OK };
+
+        assert_int_equal(app_write(&h->rq, forged_run, &f), RC_INVALID);
+        if (f.rc != RC_INVALID)
+            print_error("%s\n", forgery[i]);
+        assert_int_equal(f.rc, RC_INVALID);
+    }
+    assert_int_equal(act_verify(&h->rq, act), RC_OK);
+}
+
+/* --- A large order ---------------------------------------------------------- */
+
+enum { LARGE = 2000 };
+
+static enum rc large_run(struct rq *rq, void *arg)
+{
+    int64_t act = *(int64_t *)arg;
+
+    for (int i = 0; i < LARGE; i++) {
+        struct student *s = record_new(rq, &type_student);
+
+        s->code = mem_fmt(rq->mem, "L%d", i);
+        s->name.in[LANG_KY] = s->code;
+        rq->system = true;
+        TRY(record_add(rq, &type_student, s));
+        s->course = (struct count){ 1, true };
+        TRY(act_add_step(rq, act, &type_student, s->r.id, "enrol", s));
+    }
+    return RC_OK;
+}
+
+static void an_order_may_have_two_thousand_lines(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t act = act_new(&o, "Чоң буйрук");
+
+    house_as(h, 0);
+    assert_int_equal(app_write(&h->rq, large_run, &act), RC_OK);
+    house_as(h, o.clerk);
+    assert_int_equal(act_signed(&o, act), RC_OK);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM student"
+                                    " WHERE state = 'enrolled'"
+                                    " AND course = 1 AND version = 2"),
+                     LARGE);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM journal"
+                                    " WHERE step = 'enrol' AND act > 0"),
+                     LARGE);
+    assert_int_equal(act_verify(&h->rq, act), RC_OK);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, act_house, house_close)
 
 int main(void)
@@ -312,6 +807,18 @@ int main(void)
         TEST(a_stale_line_is_named_and_nothing_happens),
         TEST(only_the_signer_with_the_code_signs),
         TEST(the_generic_step_signs_nothing),
+        TEST(a_failure_anywhere_leaves_nothing),
+        TEST(whichever_line_fails_nothing_is_done),
+        TEST(numbers_have_no_gaps),
+        TEST(registers_and_years_have_their_own_numbers),
+        TEST(a_lost_code_needs_a_second_person),
+        TEST(an_ended_key_signs_nothing),
+        TEST(an_act_is_revoked_by_another_alone),
+        TEST(a_draft_is_made_of_a_step),
+        TEST(who_drafts_does_not_sign_where_it_is_so),
+        TEST(what_is_published_is_for_everybody),
+        TEST(a_forged_row_is_found),
+        TEST(an_order_may_have_two_thousand_lines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

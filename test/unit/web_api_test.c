@@ -357,7 +357,12 @@ static void steps_are_taken(void **state)
     assert_string_equal(text_at("state"), "lent");
     assert_int_equal(post(AT("%s/lend", at), "{\"borrower\":\"Bek\"}"), 409);
     assert_int_equal(post(AT("%s/return", at), NULL), 200);
-    assert_int_equal(post(AT("%s/burn", at), NULL), 403);
+    assert_int_equal(call(READER, HTTP_POST, AT("%s/burn", at), NULL), 403);
+    assert_int_equal(post(AT("%s/burn", at), "{\"version\":9}"), 409);
+    assert_int_equal(post(AT("%s/burn", at), NULL), 202);
+    assert_string_equal(text_at("state"), "draft");
+    get(at);
+    assert_string_equal(text_at("state"), "kept");
     assert_int_equal(post(AT("%s/nosuch", at), NULL), 404);
     assert_int_equal(call(READER, HTTP_POST, AT("%s/lose", at), NULL), 403);
 }

@@ -157,7 +157,7 @@ static void steps_are_offered_with_reasons(void **state)
     status_of(BOSS, BOOK);
     assert_true(says("/step/lend\""));
     assert_true(says("data-confirm"));
-    assert_true(says("this happens only by an act"));
+    assert_true(says("Burn: draft an act"));
     status_of(READER, BOOK);
     assert_false(says("/step/lend"));
 }
@@ -363,8 +363,15 @@ static void a_step_asks_what_it_needs(void **state)
     ask(BOSS, HTTP_POST, AT("%s/step/return", card));
     field("version", "2");
     assert_int_equal(answer()->status, 303);
-    ask(BOSS, HTTP_POST, AT("%s/step/burn", card));
+    ask(READER, HTTP_POST, AT("%s/step/burn", card));
     assert_int_equal(answer()->status, 403);
+    ask(BOSS, HTTP_POST, AT("%s/step/burn", card));
+    assert_int_equal(answer()->status, 303);
+    assert_int_equal(status_of(BOSS, mem_str(m, header("Location"))), 200);
+    assert_true(says("Burn: "));
+    assert_true(says("Draft"));
+    status_of(BOSS, card);
+    assert_true(says("On the shelf"));
     ask(BOSS, HTTP_POST, AT("%s/step/nosuch", card));
     assert_int_equal(answer()->status, 404);
 }
