@@ -67,7 +67,8 @@ ASSET_OBJ := $(O)/obj/assets.o $(O)/obj/assets_table.o
 
 # --- Flags -------------------------------------------------------------------
 
-PKGS := libmicrohttpd sqlite3 jansson libsodium libcrypto icu-i18n icu-uc zlib
+PKGS := libmicrohttpd sqlite3 jansson libsodium libcrypto icu-i18n icu-uc zlib \
+        pangocairo pangoft2 fontconfig libqrencode
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion \
     -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \
@@ -179,7 +180,7 @@ $(B)/assets.done: tools/assets.sh $(B)/fonts.done $(CATALOGUES) \
 	@echo "  ASSETS"
 	$(Q)tools/assets.sh $(B) \
 	    $(foreach f,$(ASSET_FILES),$(f:assets/%=%)=$(f)) \
-	    $$(for f in $(B)/fonts/*.woff2; do \
+	    $$(for f in $(B)/fonts/*.woff2 $(B)/fonts/*.ttf; do \
 	        [ ! -e $$f ] || echo $${f##*/}=$$f; done) \
 	    $(foreach f,$(CATALOGUES),$(notdir $(f))=$(f))
 	@touch $@

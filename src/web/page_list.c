@@ -21,14 +21,14 @@ static bool is_code(const struct type *t, const struct field *f)
     return t->code && !strcmp(t->code, f->name);
 }
 
-static bool is_column(struct rq *rq, const struct type *t,
-                      const struct field *f)
+bool list_is_column(struct rq *rq, const struct type *t,
+                    const struct field *f)
 {
     return f->list && !is_code(t, f) && !is_title(t, f) &&
            field_seen(rq, t, f);
 }
 
-static bool is_numeric(const struct field *f)
+bool list_is_numeric(const struct field *f)
 {
     switch (f->kind) {
     case KIND_COUNT:
@@ -58,7 +58,7 @@ static void head_cell(struct rq *rq, struct html *h, const struct list *l,
                                here && !l->descending ? "-" : "", f->name);
 
     html_raw(h, "<th scope=\"col\"");
-    if (is_numeric(f))
+    if (list_is_numeric(f))
         html_raw(h, " class=\"n\"");
     if (here)
         html_fmt(h, " aria-sort=\"%s\"",
@@ -83,7 +83,7 @@ static void put_head(struct rq *rq, struct html *h, const struct list *l)
     if (!t->code && !t->title)
         html_fmt(h, "<th scope=\"col\">%s</th>", T(rq, "No."));
     for (size_t i = 0; i < t->n_fields; i++)
-        if (is_column(rq, t, &t->fields[i]))
+        if (list_is_column(rq, t, &t->fields[i]))
             head_cell(rq, h, l, &t->fields[i]);
     if (t->n_states > 1)
         html_fmt(h, "<th scope=\"col\">%s</th>", T(rq, "State"));
@@ -97,7 +97,7 @@ static void open_cell(struct rq *rq, struct html *h, const struct field *f,
                       bool labelled)
 {
     html_raw(h, "<td");
-    if (is_numeric(f))
+    if (list_is_numeric(f))
         html_raw(h, " class=\"n\"");
     if (labelled)
         html_fmt(h, " data-label=\"%s\"", tr(rq->lang, f->label));
@@ -178,7 +178,7 @@ static void put_row(struct rq *rq, struct html *h, const struct list *l,
     html_raw(h, "<tr>");
     title_cell(rq, h, l, head, &name);
     for (size_t i = 0; i < t->n_fields; i++)
-        if (is_column(rq, t, &t->fields[i]))
+        if (list_is_column(rq, t, &t->fields[i]))
             put_cell(rq, h, l, row, &t->fields[i]);
     if (t->n_states > 1) {
         html_fmt(h, "<td data-label=\"%s\">", T(rq, "State"));
@@ -226,7 +226,11 @@ static void put_end(struct rq *rq, struct html *h, const struct list *l,
     if (l->after || l->next)
         html_raw(h, "</nav>");
     if (rights_any(rq, l->type, OP_EXPORT, NULL) && !l->where)
-        html_fmt(h, "<span class=\"exports\"><a href=\"%s%s\">CSV</a></span>",
+        html_fmt(h,
+                 "<span class=\"exports\"><a href=\"%s%s\">PDF</a> "
+                 "<a href=\"%s%s\">CSV</a></span>",
+                 url(rq, "/%s/export.pdf", l->type->name),
+                 list_query(rq, l, NULL, NULL),
                  url(rq, "/%s/export.csv", l->type->name),
                  list_query(rq, l, NULL, NULL));
     html_raw(h, "</div>\n");

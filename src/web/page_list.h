@@ -21,6 +21,11 @@ const char *filter_name(struct rq *rq, const struct list_filter *f);
 /* "-due" or NULL for the type's own order. */
 const char *list_sort(struct rq *rq, const struct list *l);
 
+/* Does a list show this field, beside code and title?  Is it set right? */
+bool list_is_column(struct rq *rq, const struct type *t,
+                    const struct field *f);
+bool list_is_numeric(const struct field *f);
+
 /* The filter bar alone. */
 void filter_bar(struct rq *rq, struct html *h, const struct list *l,
                 const char *base);

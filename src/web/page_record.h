@@ -13,6 +13,9 @@
 /* Value with the names of references at hand. */
 void value_draw(struct rq *rq, struct html *h, const struct field *f,
                 const void *rec, const struct names *ns);
+/* The same as plain text, for paper; "" when it is empty. */
+const char *value_text(struct rq *rq, const struct field *f, const void *rec,
+                       const struct names *ns);
 /* A link to a record by its name; `label` NULL or of no record: "no data". */
 void value_link(struct rq *rq, struct html *h, const struct type *t,
                 const struct label *label);

@@ -51,6 +51,8 @@ static struct html_frag card_actions(struct rq *rq, const struct type *t,
         html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
                  url(rq, "/%s/%lld/edit", t->name, (long long)id),
                  T(rq, "Edit"));
+    html_fmt(&h, " <a class=\"button\" href=\"%s\">PDF</a>",
+             url(rq, "/%s/%lld/card.pdf", t->name, (long long)id));
     return (struct html_frag){ h.b.s, h.b.n };
 }
 
