@@ -25,7 +25,7 @@ enum rc app_schema(struct ordo *app, struct mem *m, struct table **tables,
                    size_t *n)
 {
     size_t room = n_journal_tables + n_measure_tables + n_search_tables +
-                  n_job_tables;
+                  n_job_tables + n_notice_tables;
     struct table *t;
     size_t k = 0;
 
@@ -40,6 +40,7 @@ enum rc app_schema(struct ordo *app, struct mem *m, struct table **tables,
     k += copy_tables(t + k, measure_tables, n_measure_tables);
     k += copy_tables(t + k, search_tables, n_search_tables);
     k += copy_tables(t + k, job_tables, n_job_tables);
+    k += copy_tables(t + k, notice_tables, n_notice_tables);
     for (size_t i = 0; i < app->n_modules; i++)
         k += copy_tables(t + k, app->modules[i]->tables,
                          app->modules[i]->n_tables);

@@ -8,6 +8,7 @@
 #include "kernel/job.h"
 #include "kernel/journal.h"
 #include "kernel/measure.h"
+#include "kernel/notice.h"
 #include "kernel/rights.h"
 #include <stdatomic.h>
 
@@ -42,6 +43,8 @@ struct module {
     measure_typed_fn *typed; /* answers for values typed by hand */
     const struct job_kind *jobs; /* long work that it can do */
     size_t n_jobs;
+    const struct notice_kind *notices; /* reasons to tell somebody */
+    size_t n_notices;
     /* On the writer, once a day and at each start: changes nothing when it
      * was done already. */
     enum rc (*daily)(struct rq *rq);
