@@ -3,8 +3,8 @@
 // The pages that people use most, as those who use them, in three languages:
 // no violation of accessibility, nothing to scroll sideways at 360 pixels.
 
-import { accessible, atWidths, equal, LANGS, noSidewaysScroll, photograph,
-    run, signIn, test } from './lib.mjs';
+import { accessible, atWidths, equal, expect, LANGS, noSidewaysScroll,
+    photograph, run, signIn, test } from './lib.mjs';
 
 const PAGES = {
     '': ['/strategy?view=text', '/strategy/units', '/strategy/year/2025',
@@ -34,5 +34,24 @@ for (const [login, pages] of Object.entries(PAGES))
                     });
                 }
             });
+
+test('each number on the map and the rector\'s page leads to just its rows',
+    async ({ page }) => {
+        await signIn(page, 'rector', 'ky');
+        for (const from of ['/ky/strategy', '/ky/rector']) {
+            await page.goto(from);
+            const tiles = await page.locator('.tiles li').evaluateAll((all) =>
+                all.map((e) => ({ n: parseInt(
+                    e.querySelector('.big').textContent, 10),
+                href: e.querySelector('a').getAttribute('href') })));
+            expect(tiles.length >= 5, `${from}: ${tiles.length} tiles`);
+            for (const t of tiles) {
+                await page.goto(t.href);
+                const rows = await page.locator('main ul > li > a[href^="/ky/' +
+                    'task/"], main table.list tbody tr').count();
+                equal(rows, t.n, `${from}: rows at ${t.href}`);
+            }
+        }
+    });
 
 await run();

@@ -371,6 +371,18 @@ const char *task_standing_label(enum task_standing s)
     return label[s];
 }
 
+const char *task_standing_name(enum task_standing s)
+{
+    static const char *const name[TASK_STANDINGS] = {
+        [TASK_SILENT] = "silent",       [TASK_AHEAD] = "ahead",
+        [TASK_UNDER_WAY] = "under_way", [TASK_LAGGING] = "lagging",
+        [TASK_LATE] = "late",           [TASK_DONE] = "done",
+        [TASK_DROPPED] = "dropped",
+    };
+
+    return name[s];
+}
+
 const char *task_standing_tone(enum task_standing s)
 {
     static const char *const tone[TASK_STANDINGS] = {

@@ -76,6 +76,7 @@ enum rc outline_read(struct rq *rq, int64_t plan, struct outline **out)
 enum rc outline_tasks(struct rq *rq, int64_t plan, struct outline **out)
     MUST_USE;
 const char *task_standing_label(enum task_standing s); /* msgid */
+const char *task_standing_name(enum task_standing s);  /* in addresses */
 const char *task_standing_tone(enum task_standing s);
 /* How many tasks (leaves) and indicators have each standing. */
 void outline_count(const struct outline *o, size_t tasks[TASK_STANDINGS],

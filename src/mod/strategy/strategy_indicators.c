@@ -157,10 +157,9 @@ static void draw_filter(struct rq *rq, struct html *h, const struct outline *o)
 static bool wanted(struct rq *rq, const struct outline *o,
                    const struct outline_indicator *oi)
 {
-    const char *standing = web_arg(rq, "standing");
     const char *direction = web_arg(rq, "direction");
 
-    if (standing && *standing && strcmp(standing, standing_names[oi->standing]))
+    if (!strategy_standing_asked(rq, standing_names[oi->standing]))
         return false;
     if (!direction || !*direction)
         return true;

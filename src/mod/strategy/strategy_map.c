@@ -19,6 +19,23 @@ static bool has(const char *s)
     return s && *s;
 }
 
+bool strategy_standing_asked(struct rq *rq, const char *name)
+{
+    const char *s = web_arg_all(rq, "standing");
+    size_t n = strlen(name);
+
+    if (!has(s))
+        return true;
+    for (; *s; s += *s == ';') {
+        size_t k = strcspn(s, ";");
+
+        if (k == n && !strncmp(s, name, n))
+            return true;
+        s += k;
+    }
+    return false;
+}
+
 /* --- Head: what the plan is, and how it stands ------------------------------ */
 
 static void figure_tile(struct html *h, const char *tone, const char *label,
@@ -34,24 +51,29 @@ static void draw_figures(struct rq *rq, struct html *h,
                          const struct outline *o)
 {
     size_t t[TASK_STANDINGS], i[STANDINGS], leaves = 0;
-    const char *text = url(rq, "/strategy?view=text");
-    const char *indicators = url(rq, "/indicators");
+    const char *text = url(rq, "/strategy?view=text&standing=");
+    const char *indicators = url(rq, "/indicators?standing=");
 
     outline_count(o, t, i);
     for (int s = 0; s < TASK_STANDINGS; s++)
         leaves += t[s];
     html_raw(h, "<ul class=\"tiles\">");
-    figure_tile(h, "good", T(rq, "Tasks done or under way"), text,
+    figure_tile(h, "good", T(rq, "Tasks done or under way"),
+                mem_fmt(rq->mem, "%sdone&standing=under_way", text),
                 t[TASK_DONE] + t[TASK_UNDER_WAY], leaves);
-    figure_tile(h, t[TASK_LATE] ? "bad" : "good", T(rq, "Tasks with a late report"),
-                text, t[TASK_LATE], leaves);
+    figure_tile(h, t[TASK_LATE] ? "bad" : "good",
+                T(rq, "Tasks with a late report"),
+                mem_fmt(rq->mem, "%slate", text), t[TASK_LATE], leaves);
     figure_tile(h, "good", T(rq, "Indicators reached or on the way"),
-                indicators, i[STANDING_REACHED] + i[STANDING_ON_WAY],
+                mem_fmt(rq->mem, "%sreached&standing=on_way", indicators),
+                i[STANDING_REACHED] + i[STANDING_ON_WAY],
                 o->n_indicators);
-    figure_tile(h, "warn", T(rq, "Indicators at risk or failed"), indicators,
+    figure_tile(h, "warn", T(rq, "Indicators at risk or failed"),
+                mem_fmt(rq->mem, "%sat_risk&standing=failed", indicators),
                 i[STANDING_AT_RISK] + i[STANDING_FAILED], o->n_indicators);
     figure_tile(h, "muted", T(rq, "Indicators without data or target"),
-                indicators, i[STANDING_NONE], o->n_indicators);
+                mem_fmt(rq->mem, "%snone", indicators), i[STANDING_NONE],
+                o->n_indicators);
     html_raw(h, "</ul>\n");
 }
 
@@ -279,6 +301,65 @@ void strategy_task_line(struct rq *rq, struct html *h,
     html_raw(h, "</li>\n");
 }
 
+/* A task that counts for the figures and stands as is asked for; without a
+ * question every task. */
+static bool task_asked(struct rq *rq, const struct outline_task *t)
+{
+    return !has(web_arg(rq, "standing")) ||
+           (!t->parent_of_some &&
+            strategy_standing_asked(rq, task_standing_name(t->standing)));
+}
+
+static size_t draw_goal_words(struct rq *rq, struct html *h,
+                              const struct outline *o,
+                              const struct outline_goal *g)
+{
+    size_t n = 0;
+
+    for (size_t t = g->first; t < g->first + g->n; t++) {
+        if (!task_asked(rq, &o->tasks[t]))
+            continue;
+        if (!n++) {
+            html_fmt(h, "<h3><span class=\"code\">%s</span> ", g->code);
+            html_text3(h, &g->title);
+            html_raw(h, "</h3>\n<ul>\n");
+        }
+        strategy_task_line(rq, h, &o->tasks[t]);
+    }
+    if (n)
+        html_raw(h, "</ul>\n");
+    return n;
+}
+
+static bool direction_asked(struct rq *rq, const struct outline *o,
+                            const struct outline_direction *d)
+{
+    for (size_t g = d->first; g < d->first + d->n; g++)
+        for (size_t t = 0; t < o->goals[g].n; t++)
+            if (task_asked(rq, &o->tasks[o->goals[g].first + t]))
+                return true;
+    return false;
+}
+
+static size_t draw_words(struct rq *rq, struct html *h,
+                         const struct outline *o)
+{
+    size_t n = 0;
+
+    for (size_t d = 0; d < o->n_directions; d++) {
+        const struct outline_direction *dir = &o->directions[d];
+
+        if (!direction_asked(rq, o, dir))
+            continue;
+        html_fmt(h, "<h2><span class=\"code\">%s</span> ", dir->code);
+        html_text3(h, &dir->title);
+        html_raw(h, "</h2>\n");
+        for (size_t g = dir->first; g < dir->first + dir->n; g++)
+            n += draw_goal_words(rq, h, o, &o->goals[g]);
+    }
+    return n;
+}
+
 enum rc strategy_text_page(struct rq *rq)
 {
     const char *code = web_arg(rq, "plan");
@@ -291,24 +372,15 @@ enum rc strategy_text_page(struct rq *rq)
     h = open_page(rq, o);
     draw_plan(rq, h, o);
     html_fmt(h, "<p class=\"actions no-print\"><a class=\"button\" href=\"%s\">"
-                "%s</a> <button class=\"button\" data-print hidden>%s</button>"
-                "</p>\n",
-             url(rq, "/strategy"), T(rq, "The map"), T(rq, "Print"));
-    for (size_t d = 0; d < o->n_directions; d++) {
-        const struct outline_direction *dir = &o->directions[d];
-
-        html_fmt(h, "<h2><span class=\"code\">%s</span> ", dir->code);
-        html_text3(h, &dir->title);
-        html_raw(h, "</h2>\n");
-        for (size_t g = dir->first; g < dir->first + dir->n; g++) {
-            html_fmt(h, "<h3><span class=\"code\">%s</span> ",
-                     o->goals[g].code);
-            html_text3(h, &o->goals[g].title);
-            html_raw(h, "</h3>\n<ul>\n");
-            for (size_t t = 0; t < o->goals[g].n; t++)
-                strategy_task_line(rq, h, &o->tasks[o->goals[g].first + t]);
-            html_raw(h, "</ul>\n");
-        }
-    }
+                "%s</a> ",
+             url(rq, "/strategy"), T(rq, "The map"));
+    if (has(web_arg(rq, "standing")))
+        html_fmt(h, "<a class=\"button\" href=\"%s\">%s</a> ",
+                 url(rq, "/strategy?view=text"), T(rq, "All tasks in words"));
+    html_fmt(h, "<button class=\"button\" data-print hidden>%s</button></p>\n",
+             T(rq, "Print"));
+    if (!draw_words(rq, h, o))
+        html_fmt(h, "<p class=\"empty\">%s</p>",
+                 T(rq, "No task is like this."));
     return page_close(rq, RC_OK);
 }

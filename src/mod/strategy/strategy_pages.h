@@ -27,6 +27,9 @@ enum rc strategy_indicators_page(struct rq *rq);
 enum rc strategy_rector_page(struct rq *rq);
 
 /* Parts that several of them share. */
+/* Is it one of those that the address asks for (`standing=`, several times)?
+ * Without any all are. */
+bool strategy_standing_asked(struct rq *rq, const char *name);
 void strategy_pill(struct rq *rq, struct html *h, const char *tone,
                    const char *words);
 /* A value with its unit: "14,2 %", "yes", "3". */

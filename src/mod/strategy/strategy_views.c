@@ -424,8 +424,10 @@ static void draw_rector_tiles(struct rq *rq, struct html *h,
     const struct {
         const char *tone, *label, *href;
     } tiles[] = {
-        { "bad", T(rq, "Tasks with a late report"), "/strategy?view=text" },
-        { "warn", T(rq, "Tasks behind their time"), "/strategy?view=text" },
+        { "bad", T(rq, "Tasks with a late report"),
+          "/strategy?view=text&standing=late" },
+        { "warn", T(rq, "Tasks behind their time"),
+          "/strategy?view=text&standing=lagging" },
         { "bad", T(rq, "Indicators failed"), "/indicators?standing=failed" },
         { "warn", T(rq, "Indicators at risk"),
           "/indicators?standing=at_risk" },
