@@ -5,6 +5,7 @@
 #include "commands.h"
 
 #include "base/log.h"
+#include "kernel/ledger.h"
 #include "mod/strategy/strategy_demo.h"
 #include "web/local.h"
 #include "web/web.h"
@@ -325,6 +326,7 @@ static enum exit_code verify_folder(struct call *c)
 {
     const char *held_file = call_option(c, "--held"), *held = NULL, *key;
     struct journal_report r = { 0 };
+    int64_t differ = 0;
     enum rc rc;
 
     if (held_file) {
@@ -337,8 +339,11 @@ static enum exit_code verify_folder(struct call *c)
     key = journal_key_text(c->mem, &c->app->key);
     buf_init(&r.faults_text, c->mem);
     rc = journal_verify(c->rq.sql, c->mem, key, held, &r);
+    if (!rc)
+        rc = ledger_verify(&c->rq, &r.faults_text, &differ);
     if (rc)
         return call_refused(c, rc);
+    r.faults += (size_t)differ;
     call_out(c,
              "key: %s\nleaves: %lld\ntail: %lld\nrecords: %lld\n"
              "fields: %lld\nerased: %lld\nfaults: %zu\n",

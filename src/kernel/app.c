@@ -8,6 +8,8 @@
 #include "base/log.h"
 #include "kernel/layout.h"
 #include "kernel/setting.h"
+#include "kernel/span.h"
+#include "kernel/steps.h"
 #include "store/search.h"
 
 #include <string.h>
@@ -63,6 +65,22 @@ struct migration {
     const char *error;
 };
 
+/* Counted types that have no spans yet get them from the journal. */
+static enum rc settle_spans(struct migration *g, struct sql *sql)
+{
+    struct rq rq;
+    enum rc rc;
+
+    rq_init(&rq, g->app, g->mem);
+    rq.sql = sql;
+    rq.system = true;
+    g->app->zone = (int)setting_int(&rq, "zone");
+    rc = span_fill_new(&rq);
+    if (rc && rq.fails)
+        g->error = rq.fails->text;
+    return rc ? rc : known_begin(g->app, sql);
+}
+
 static enum rc migrate(struct sql *sql, void *arg)
 {
     struct migration *g = arg;
@@ -70,9 +88,11 @@ static enum rc migrate(struct sql *sql, void *arg)
     size_t n;
 
     TRY(app_schema(g->app, g->mem, &tables, &n));
-    TRY(schema_apply(sql, g->mem, tables, n, NULL, 0, &g->error));
+    TRY(schema_apply(sql, g->mem, tables, n, kernel_steps, n_kernel_steps,
+                     &g->error));
     TRY(search_schema(sql));
-    return make_views(g->app, sql);
+    TRY(make_views(g->app, sql));
+    return settle_spans(g, sql);
 }
 
 /* Without a look at the tables the database takes any index for as good as
@@ -92,7 +112,8 @@ static enum rc check_schema(struct ordo *app, struct mem *m,
     size_t n;
 
     TRY(app_schema(app, m, &tables, &n));
-    return schema_check(store_reader(app->store), m, tables, n, NULL, 0, error);
+    return schema_check(store_reader(app->store), m, tables, n, kernel_steps,
+                        n_kernel_steps, error);
 }
 
 /* --- What the writer does by itself --------------------------------------- */

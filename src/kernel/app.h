@@ -57,8 +57,15 @@ struct module {
 struct layout;     /* kernel/layout.h */
 struct grant_list; /* kernel/rights.c */
 
+/* How far knowledge has come, in instants: span.h.  The writer's own. */
+struct knowledge {
+    int64_t newest; /* of the changes */
+    int64_t floor;  /* before which nothing changes any more */
+};
+
 struct ordo {
     struct store *store;
+    struct knowledge known;
     struct journal_key key;
     const struct module *const *modules;
     size_t n_modules;

@@ -7,6 +7,8 @@
 #include "base/text.h"
 
 #include <stdlib.h>
+#include "kernel/ledger.h"
+
 #include <string.h>
 
 static const char *const part_suffix[LANGS] = { "_ky", "_ru", "_en" };
@@ -466,16 +468,28 @@ static size_t type_indexes(struct mem *m, const struct type *t,
 
 static void span_table(struct mem *m, const struct type *t, struct table *out)
 {
-    static const struct index_on by_record[] = {
-        { .columns = "record, since" }, { .columns = "since, until" }
+    static const struct index_on fixed[] = {
+        { .columns = "record, since" }, { .columns = "since, until" },
+        /* What has become known since an instant: ledger_count. */
+        { .columns = "known_from" }, { .columns = "known_until" },
     };
     struct columns cs = { MEM_ARRAY(m, 8 + t->n_fields * LANGS, struct column),
                           0 };
+    struct index_on *ix =
+        MEM_ARRAY(m, COUNT(fixed) + t->n_fields, struct index_on);
+    size_t n = t->n_ledgers ? COUNT(fixed) : 2;
+
+    memcpy(ix, fixed, n * sizeof *ix);
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].timed && t->fields[i].kind == KIND_REF)
+            ix[n++] = (struct index_on){ .columns = t->fields[i].name };
 
     add_column(&cs, "id", 'k', NULL);
     add_column(&cs, "record", 'i', t->name);
     add_column(&cs, "since", 't', NULL);
     add_column(&cs, "until", 't', NULL);
+    add_column(&cs, "known_from", 'i', NULL);
+    add_column(&cs, "known_until", 'i', NULL);
     add_column(&cs, "state", 't', NULL);
     add_column(&cs, "owner_unit", 'i', NULL);
     for (size_t i = 0; i < t->n_fields; i++)
@@ -486,7 +500,8 @@ static void span_table(struct mem *m, const struct type *t, struct table *out)
     *out = (struct table){ .name = mem_fmt(m, "%s_span", t->name),
                            .columns = cs.c,
                            .n_columns = cs.n,
-                           SPAN(indexes, by_record) };
+                           .indexes = ix,
+                           .n_indexes = n };
 }
 
 static void refs_table(struct mem *m, const struct type *t,
@@ -507,7 +522,7 @@ static void refs_table(struct mem *m, const struct type *t,
 
 size_t layout_count(const struct type *t)
 {
-    size_t n = t->counted ? 2 : 1;
+    size_t n = t->counted ? 2 + 2 * t->n_ledgers : 1;
 
     for (size_t i = 0; i < t->n_fields; i++)
         n += t->fields[i].kind == KIND_REFS;
@@ -548,7 +563,9 @@ size_t layout_tables(struct mem *m, const struct type *t, struct table *out)
     for (size_t i = 0; i < t->n_fields; i++)
         if (t->fields[i].kind == KIND_REFS)
             refs_table(m, t, &t->fields[i], &out[n++]);
-    if (t->counted)
+    if (t->counted) {
         span_table(m, t, &out[n++]);
+        n += ledger_tables(m, t, out + n);
+    }
     return n;
 }

@@ -26,6 +26,8 @@ struct layout {
     const char *refs;     /* place of a KIND_REFS field and target, of an
                              owner; NULL: the type has none */
     const char *span_add, *span_end, *span_drop; /* of a counted type */
+    const char *span_open, *span_columns;
+    size_t span_values;
     const struct field *title, *code, *scope;
     const struct layout *row; /* only what a list's row shows */
 };

@@ -1,34 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * measure.c: counting measures, and keeping what was known when.
+ * measure.c: counting measures, on any day as of any knowledge.
  */
 #include "kernel/measure.h"
 
 #include "kernel/app.h"
+#include "kernel/ledger.h"
 #include "kernel/record.h"
+#include "kernel/span.h"
 
 #include <string.h>
-
-/* --- Tables ----------------------------------------------------------------- */
-
-static const struct column snapshot_columns[] = {
-    { .name = "id", .type = 'k' },
-    { .name = "code", .type = 't', .must = true },
-    { .name = "on_day", .type = 't', .must = true },
-    { .name = "known_at", .type = 'i', .must = true },
-    { .name = "numerator", .type = 'r' },
-    { .name = "denominator", .type = 'r' },
-    { .name = "value", .type = 'r', .must = true },
-    { .name = "origin", .type = 't', .must = true },
-};
-static const struct index_on snapshot_indexes[] = {
-    { .columns = "code, on_day, known_at", .unique = true },
-};
-const struct table measure_tables[] = {
-    { .name = "measure_snapshot", SPAN(columns, snapshot_columns),
-      SPAN(indexes, snapshot_indexes) },
-};
-const size_t n_measure_tables = COUNT(measure_tables);
 
 /* --- Counting --------------------------------------------------------------- */
 
@@ -87,16 +68,47 @@ static void settle(const struct measure *m, struct measured *out)
 }
 
 static enum rc count(struct rq *rq, const struct measure *m, day on,
-                     struct measured *out)
+                     int64_t known, struct measured *out)
 {
-    struct sql_rows r = sql_query(rq->sql, &m->count, ARGS(DAY(rq->mem, on)));
+    const struct sql_val v[] = { DAY(rq->mem, on), INT(known) };
+    const char *text;
+    struct sql_rows r;
 
+    if (strchr(m->count.text, '{')) {
+        TRY(ledger_text(rq, m->count.text, &text));
+        r = sql_query_built(rq->sql, text, v, COUNT(v));
+    } else {
+        r = sql_query(rq->sql, &m->count, v, strlen(m->count.in));
+    }
     if (sql_next(&r) && !sql_null(&r, 0) && !sql_null(&r, 1)) {
         out->numerator = column(m, &r, 0);
         out->denominator = column(m, &r, 1);
         settle(m, out);
     }
     return sql_done(&r);
+}
+
+bool measure_looks_back(const struct measure *m)
+{
+    return strlen(m->count.in) > 1;
+}
+
+enum rc measure_known(struct rq *rq, const char *code, day on, int64_t known,
+                      struct measured *out)
+{
+    const struct measure *m = measure_find(rq->app, code);
+    day first;
+
+    if (known > rq->now)
+        return measure_on(rq, code, on, out);
+    *out = (struct measured){ .on = on };
+    if (!m || !measure_looks_back(m))
+        return RC_OK;
+    TRY(since(rq, m, &first));
+    if (!day_is(first) || on.n < first.n ||
+        on.n > day_of(known, rq->app->zone).n)
+        return RC_OK;
+    return count(rq, m, on, known, out);
 }
 
 enum rc measure_on(struct rq *rq, const char *code, day on,
@@ -110,7 +122,7 @@ enum rc measure_on(struct rq *rq, const char *code, day on,
     if (m && on.n <= rq->today.n) {
         TRY(since(rq, m, &first));
         if (day_is(first) && on.n >= first.n)
-            return count(rq, m, on, out);
+            return count(rq, m, on, KNOWN_NOW, out);
     }
     if (typed)
         rc = typed(rq, code, on, out);
@@ -122,112 +134,36 @@ enum rc measure_on(struct rq *rq, const char *code, day on,
     return rc;
 }
 
-/* --- Keeping ---------------------------------------------------------------- */
-
-static const struct sql_text q_newest = {
-    "SELECT numerator, denominator FROM measure_snapshot"
-    " WHERE code = $1 AND on_day = $2 ORDER BY known_at DESC LIMIT 1",
-    "tt", "rr"
-};
-static const struct sql_text q_keep = {
-    "INSERT INTO measure_snapshot(code, on_day, known_at, numerator,"
-    " denominator, value, origin) VALUES($1, $2, $3, $4, $5, $6, 'counted')"
-    " ON CONFLICT(code, on_day, known_at) DO NOTHING",
-    "ttirrr", ""
-};
-static const struct sql_text q_kept = {
-    "SELECT on_day, known_at, numerator, denominator, value"
-    " FROM measure_snapshot WHERE code = $1 AND on_day <= $2"
-    " ORDER BY on_day DESC, known_at DESC LIMIT 1",
-    "tt", "tirrr"
-};
-
-static bool equal(double a, double b)
-{
-    return !(a < b) && !(a > b);
-}
-
-/* Is the same known of that day already? */
-static enum rc known(struct rq *rq, const struct measure *m,
-                     const struct measured *v, bool *yes)
-{
-    struct sql_rows r = sql_query(rq->sql, &q_newest,
-                                  ARGS(STR(m->code), DAY(rq->mem, v->on)));
-
-    *yes = sql_next(&r) && equal(sql_real(&r, 0), v->numerator) &&
-           equal(sql_real(&r, 1), v->denominator);
-    return sql_done(&r);
-}
-
-static enum rc keep(struct rq *rq, const struct measure *m, day on)
-{
-    struct measured v;
-    bool same;
-
-    TRY(measure_on(rq, m->code, on, &v));
-    if (v.origin != ORIGIN_COUNTED)
-        return RC_OK;
-    TRY(known(rq, m, &v, &same));
-    if (same)
-        return RC_OK;
-    return sql_run(rq->sql, &q_keep,
-                   ARGS(STR(m->code), DAY(rq->mem, on), INT(rq->now),
-                        REAL(v.numerator), REAL(v.denominator),
-                        REAL(v.value)));
-}
-
-enum rc measure_snapshot(struct rq *rq, day on)
-{
-    const struct ordo *app = rq->app;
-
-    for (size_t i = 0; i < app->n_modules; i++)
-        for (size_t j = 0; j < app->modules[i]->n_measures; j++)
-            TRY(keep(rq, &app->modules[i]->measures[j], on));
-    return RC_OK;
-}
-
-enum rc measure_kept(struct rq *rq, const char *code, day on,
-                     struct measured *out, int64_t *known_at)
-{
-    struct sql_rows r =
-        sql_query(rq->sql, &q_kept, ARGS(STR(code), DAY(rq->mem, on)));
-
-    *out = (struct measured){ .on = on };
-    *known_at = 0;
-    if (sql_next(&r)) {
-        out->origin = ORIGIN_COUNTED;
-        out->on = sql_day(&r, 0);
-        *known_at = sql_int(&r, 1);
-        out->numerator = sql_real(&r, 2);
-        out->denominator = sql_real(&r, 3);
-        out->value = sql_real(&r, 4);
-    }
-    return sql_done(&r);
-}
-
 /* --- The records behind ------------------------------------------------------ */
 
-/* The condition of a measure about its records, with the day as $1. */
+/* The condition of a measure about its records, with the day as $1 and the
+ * instant as $2. */
 static const char *records_where(struct rq *rq, const char *text)
 {
+    static const struct {
+        const char *word, *parameter;
+    } words[] = { { "{on}", "$1" }, { "{known}", "$2" } };
     struct buf b;
 
     buf_init(&b, rq->mem);
-    for (;;) {
-        const char *at = strstr(text, "{on}");
+    while (*text) {
+        size_t i = 0;
 
-        if (!at) {
-            buf_str(&b, text);
-            return b.s;
+        while (i < COUNT(words) &&
+               strncmp(text, words[i].word, strlen(words[i].word)) != 0)
+            i++;
+        if (i == COUNT(words)) {
+            buf_char(&b, *text++);
+            continue;
         }
-        buf_add(&b, text, (size_t)(at - text));
-        buf_str(&b, "$1");
-        text = at + 4;
+        buf_str(&b, words[i].parameter);
+        text += strlen(words[i].word);
     }
+    return b.s;
 }
 
 enum rc measure_records(struct rq *rq, const char *code, day on,
-                        struct list *l)
+                        int64_t known, struct list *l)
 {
     const struct measure *m = measure_find(rq->app, code);
 
@@ -236,6 +172,34 @@ enum rc measure_records(struct rq *rq, const char *code, day on,
                     "there are no records behind this measure");
     l->type = m->type;
     params_add(&l->params, DAY(rq->mem, on));
+    params_add(&l->params, INT(known));
     l->where = records_where(rq, m->records);
     return RC_OK;
+}
+
+enum rc measure_ids(struct rq *rq, const struct measure *m, day on,
+                    int64_t known, struct refs *out)
+{
+    const char *text;
+    struct sql_rows r;
+    int64_t *ids = NULL;
+    size_t cap = 0;
+
+    *out = (struct refs){ 0 };
+    if (!m->type || !m->records)
+        return RC_OK;
+    text = mem_fmt(rq->mem, "SELECT t.id FROM %s t WHERE (%s) ORDER BY t.id",
+                   m->type->name, records_where(rq, m->records));
+    for (r = sql_query_built(rq->sql, text,
+                             ARGS(DAY(rq->mem, on), INT(known)));
+         sql_next(&r);) {
+        if (out->n == cap) {
+            ids = mem_grow(rq->mem, ids, cap * sizeof *ids,
+                           (cap * 2 + 64) * sizeof *ids);
+            cap = cap * 2 + 64;
+        }
+        ids[out->n++] = sql_int(&r, 0);
+    }
+    out->id = ids;
+    return sql_done(&r);
 }

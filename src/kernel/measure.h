@@ -3,6 +3,10 @@
  * measure.h: a named number: a query that counts it on a given day, and a
  * query that lists the very records behind it.  Every measure has a day from
  * which it counts; before that there is "no data", never 0.
+ *
+ * A number has two times: the day that it speaks of, and the instant as of
+ * which it is known.  A measure that counts spans (kernel/span.h) or a ledger
+ * answers for both, so what was kept in a snapshot can be counted again later.
  */
 #pragma once
 
@@ -17,10 +21,14 @@ struct measure {
     const char *means; /* msgid: definition in words, shown beside it */
     enum unit_of unit;
     /* One row: numerator, denominator (1 for counts). $1 is the day (text),
-     * no other parameter. */
+     * $2 the instant as of which it is known: `in` is "ti".  With "t" alone
+     * it counts what is known now and cannot be reproduced.
+     * {student.studying} stands for the total of that ledger
+     * (kernel/ledger.h) on the day, {student.studying WHERE k.form = 'day'}
+     * for that of some of its combinations. */
     struct sql_text count;
     /* Records behind the numerator: of this type, those for which the
-     * condition about `t` holds; {on} is the day. */
+     * condition about `t` holds; {on} is the day, {known} the instant. */
     const struct type *type;
     const char *records;
     /* Day from which the records that it counts are kept, "" for the day on
@@ -44,14 +52,50 @@ const struct measure *measure_find(const struct ordo *app, const char *code);
 /* Counts live.  RC_MISSING: no such measure and no indicator of that code. */
 enum rc measure_on(struct rq *rq, const char *code, day on,
                    struct measured *out) MUST_USE;
+/* The same as it was known at an instant (KNOWN_NOW: now).  Of a day that was
+ * still to come, and of a measure that cannot look back, there is no data. */
+enum rc measure_known(struct rq *rq, const char *code, day on, int64_t known,
+                      struct measured *out) MUST_USE;
+/* Does it answer as of an earlier knowledge? */
+bool measure_looks_back(const struct measure *m);
 /* Makes a list of the very records behind the numerator on that day; filters
  * may be added.  RC_MISSING: the measure names none. */
 struct list;
 enum rc measure_records(struct rq *rq, const char *code, day on,
-                        struct list *l) MUST_USE;
-/* Keeps what is known now for that day (one row a measure and day; what was
- * known when is never overwritten). */
+                        int64_t known, struct list *l) MUST_USE;
+/* Ids of these records, ascending; whoever asks. */
+enum rc measure_ids(struct rq *rq, const struct measure *m, day on,
+                    int64_t known, struct refs *out) MUST_USE;
+
+/* --- Snapshots (measure_keep.c) --------------------------------------------- */
+
+/* Keeps what is known now for that day: the numbers, and a digest of the
+ * records behind them (one row a measure and day; what was known when is
+ * never overwritten). */
 enum rc measure_snapshot(struct rq *rq, day on) MUST_USE;
+
+struct snapshot {
+    int64_t id;
+    day on;
+    int64_t known_at;
+    double numerator, denominator, value;
+    const char *digest; /* of the ids behind it; NULL: none was kept */
+    const char *ids;    /* "1-57,60"; NULL: none, or too many to keep */
+};
+/* Newest days first, at most `limit`. */
+enum rc measure_snapshots(struct rq *rq, const char *code, int limit,
+                          struct snapshot **out, size_t *n) MUST_USE;
+
+/* Counts a snapshot again, as it was known then. */
+struct reproduced {
+    enum { REPRODUCED = 1, NOT_REPRODUCED, CANNOT_REPRODUCE } how;
+    struct measured now;   /* the same day, counted as known then */
+    struct refs gone, come; /* records that were behind it and are not, and
+                               the other way round, where ids were kept */
+};
+enum rc measure_reproduce(struct rq *rq, const char *code,
+                          const struct snapshot *s,
+                          struct reproduced *out) MUST_USE;
 /* Newest snapshot of a day or before; origin none when there is none. */
 enum rc measure_kept(struct rq *rq, const char *code, day on,
                      struct measured *out, int64_t *known_at) MUST_USE;

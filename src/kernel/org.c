@@ -36,17 +36,17 @@ static const struct state unit_states[] = {
 static const struct field unit_fields[] = {
     FIELD_TEXT(unit, code, .label = N_("Code"), .must = true, .unique = true,
                .list = true, .filter = true, .sort = true, .search = true,
-               .max = 60),
+               .max = 60, .timed = true),
     FIELD_REF(unit, parent, &type_unit, .label = N_("Part of"), .list = true,
               .filter = true),
     FIELD_CHOICE(unit, kind, unit_kinds, .label = N_("Kind"), .must = true,
-                 .list = true, .filter = true),
+                 .list = true, .filter = true, .timed = true),
     FIELD_TEXT3(unit, name, .label = N_("Name"), .must = true, .list = true,
                 .sort = true, .search = true, .max = 500),
     FIELD_CHOICE(unit, nature, unit_natures, .label = N_("Nature"),
                  .help = N_("A post, a collective name or a planned unit does"
                             " not report."),
-                 .list = true, .filter = true),
+                 .list = true, .filter = true, .timed = true),
     FIELD_TEXT(unit, named_in, .label = N_("Named in"),
                .help = N_("Places of the source that name it."), .max = 1000),
 };
@@ -168,7 +168,7 @@ const struct type type_unit = {
     .size = sizeof(struct unit), SPAN(fields, unit_fields),
     SPAN(states, unit_states), SPAN(steps, unit_steps), .title = "name",
     .code = "code", .order = "name", .check = unit_check,
-    .stored = unit_stored, .rights = true,
+    .stored = unit_stored, .rights = true, .counted = true,
 };
 
 /* A role in a unit above comes first when it is deeper; COUNT of what lies
@@ -281,7 +281,8 @@ static const struct field account_fields[] = {
                .unique = true, .list = true, .sort = true, .fixed = true,
                .max = 64, .erase = ERASE_PSEUDONYM),
     FIELD_REF(account, person, &type_person, .label = N_("Person"),
-              .must = true, .list = true, .filter = true, .fixed = true),
+              .must = true, .list = true, .filter = true, .fixed = true,
+              .timed = true),
     FIELD_TEXT(account, password, .label = N_("Password"), .computed = true,
                .guard = GUARD_SECRET, .erase = ERASE_BLANK),
 };
@@ -311,7 +312,7 @@ const struct type type_account = {
     .size = sizeof(struct account), SPAN(fields, account_fields),
     SPAN(states, account_states), SPAN(steps, account_steps),
     .title = "login", .code = "login", .order = "login",
-    .check = account_check, .rights = true,
+    .check = account_check, .rights = true, .counted = true,
 };
 
 enum rc account_add(struct rq *rq, const char *login, const char *password,
@@ -345,20 +346,21 @@ static const struct step appointment_steps[] = {
 
 static const struct field appointment_fields[] = {
     FIELD_REF(appointment, person, &type_person, .label = N_("Person"),
-              .must = true, .list = true, .filter = true, .fixed = true),
+              .must = true, .list = true, .filter = true, .fixed = true,
+              .timed = true),
     FIELD_TEXT(appointment, role, .label = N_("Role"),
                .help = N_("Its name, like dean, head or teacher."),
                .must = true, .list = true, .filter = true, .fixed = true,
-               .max = 60),
+               .max = 60, .timed = true),
     FIELD_REF(appointment, unit, &type_unit, .label = N_("Unit"),
               .help = N_("Empty: the whole university."), .list = true,
-              .filter = true, .fixed = true),
+              .filter = true, .fixed = true, .timed = true),
     FIELD_TEXT(appointment, post, .label = N_("Post"), .list = true,
                .search = true),
     FIELD_DAY(appointment, starts, .label = N_("From"), .must = true,
-              .list = true, .sort = true),
+              .list = true, .sort = true, .timed = true),
     FIELD_DAY(appointment, ends, .label = N_("Until"), .list = true,
-              .sort = true),
+              .sort = true, .timed = true),
 };
 
 /* Whoever may appoint cannot make administrators, unless one themselves. */
@@ -392,7 +394,7 @@ const struct type type_appointment = {
     .plural = N_("Appointments"), .size = sizeof(struct appointment),
     SPAN(fields, appointment_fields), SPAN(states, appointment_states),
     SPAN(steps, appointment_steps), .title = "role",
-    .check = appointment_check, .rights = true,
+    .check = appointment_check, .rights = true, .counted = true,
 };
 
 /* --- File ------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "kernel/journal.h"
 #include "kernel/act.h"
+#include "kernel/span.h"
 #include "kernel/write.h"
 #include "store/search.h"
 
@@ -364,6 +365,9 @@ static size_t changed_fields(struct rq *rq, const struct type *t,
                 column_name(rq->mem, f, (int)p), v[p]
             };
     }
+    if (t->counted && span_day(rq).n != day_of(rq->now, rq->app->zone).n)
+        out[n++] = (struct journal_field){ EFFECTIVE_ON,
+                                           DAY(rq->mem, span_day(rq)) };
     return n;
 }
 
@@ -373,7 +377,7 @@ static enum rc store_journal(struct rq *rq, const struct type *t,
 {
     const struct record *head = rec;
     struct journal_field *fields = MEM_ARRAY(
-        rq->mem, 2 + t->n_fields * LANGS, struct journal_field);
+        rq->mem, 3 + t->n_fields * LANGS, struct journal_field);
     struct journal_entry e = {
         .type = t->name,
         .record = head->id,
@@ -407,6 +411,8 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
 {
     const struct layout *l = layout_of(rq->app, t);
 
+    known_change(rq);
+    TRY(span_check(rq, t));
     TRY(check_fields(rq, t, rec));
     if (t->check)
         TRY(t->check(rq, rec, old));

@@ -7,6 +7,7 @@
 #include "kernel/registry.h"
 
 #include "kernel/layout.h"
+#include "kernel/ledger.h"
 #include "store/schema.h"
 
 #include <string.h>
@@ -91,6 +92,9 @@ static void read_field(struct reader *rd, const struct type *t,
         fault(rd, "%s: refers to an unknown type", where);
     if (f->kind == KIND_CHOICE && !f->n_choices)
         fault(rd, "%s: a choice of nothing", where);
+    /* A span keeps every value that was, and knows nothing of erasures. */
+    if (f->timed && (f->kind == KIND_REFS || f->erase != ERASE_KEEP))
+        fault(rd, "%s: cannot be kept in spans", where);
     for (size_t i = 0; i < f->n_choices; i++)
         read_label(rd, where, f->choices[i].label);
 }
@@ -126,6 +130,32 @@ static void read_named(struct reader *rd, const struct type *t,
         fault(rd, "%s: %s is unknown field %s", t->name, what, field);
 }
 
+/* Is it a column of the type's spans? */
+static bool in_spans(const struct type *t, const char *name)
+{
+    const struct field *f = type_field(t, name);
+
+    return !strcmp(name, "state") || !strcmp(name, "owner_unit") ||
+           (f && f->timed && field_columns(f) == 1);
+}
+
+static void read_ledger(struct reader *rd, const struct type *t,
+                        const struct ledger *l)
+{
+    const char *where = mem_fmt(rd->app->mem, "%s.%s", t->name, l->name);
+
+    if (!t->counted)
+        fault(rd, "%s: a ledger of a type that is not counted", where);
+    for (size_t i = 0; i < LEDGER_BY_MAX && l->by[i]; i++)
+        if (!in_spans(t, l->by[i]))
+            fault(rd, "%s: is not told apart by %s", where, l->by[i]);
+    for (size_t i = 0; i < LEDGER_STATES_MAX && l->states[i]; i++)
+        if (!type_state(t, l->states[i]))
+            fault(rd, "%s: unknown state %s", where, l->states[i]);
+    if (l->amount && !in_spans(t, l->amount))
+        fault(rd, "%s: %s cannot be summed", where, l->amount);
+}
+
 static void read_type(struct reader *rd, const struct type *t)
 {
     if (schema_reserved(t->name))
@@ -142,6 +172,8 @@ static void read_type(struct reader *rd, const struct type *t)
         read_field(rd, t, &t->fields[i]);
     for (size_t i = 0; i < t->n_steps; i++)
         read_step(rd, t, &t->steps[i]);
+    for (size_t i = 0; i < t->n_ledgers; i++)
+        read_ledger(rd, t, &t->ledgers[i]);
 }
 
 static void read_grant(struct reader *rd, const struct module *m,

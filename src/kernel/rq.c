@@ -22,6 +22,7 @@ void rq_init(struct rq *rq, struct ordo *app, struct mem *m)
     rq->app = app;
     rq->lang = LANG_KY;
     rq->last_fail = &rq->fails;
+    rq->effective = DAY_NONE;
     rq_clock(rq);
 }
 

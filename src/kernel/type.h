@@ -75,6 +75,7 @@ struct choice {
 enum erase { ERASE_KEEP, ERASE_BLANK, ERASE_PSEUDONYM };
 
 struct type;
+struct ledger;
 
 struct field {
     const char *name; /* column, form name, JSON key */
@@ -213,6 +214,8 @@ struct type {
     size_t n_indexes;
     bool counted;  /* timed fields and state are kept as spans */
     bool two_hands; /* who drafted an act about it may not sign that */
+    const struct ledger *ledgers; /* of its spans: kernel/ledger.h */
+    size_t n_ledgers;
     bool internal; /* no pages or API of its own */
     bool no_add;   /* made by code only */
     /* Changes who may do what: units, appointments, accounts. */

@@ -5,6 +5,7 @@
 #include "web/api.h"
 
 #include "kernel/org.h"
+#include "kernel/span.h"
 #include "web/dispatch.h"
 #include "web/page_list.h"
 #include "web/type_pages.h"
@@ -228,7 +229,7 @@ enum rc api_measure_records(struct rq *rq)
     day on;
 
     TRY(take_day(rq, &on));
-    TRY(measure_records(rq, web_param(rq, "code"), on, &l));
+    TRY(measure_records(rq, web_param(rq, "code"), on, KNOWN_NOW, &l));
     TRY(take_args(rq, &l, "on"));
     return answer_list(rq, &l);
 }

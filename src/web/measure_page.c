@@ -4,6 +4,7 @@
  * known when, and the very records behind it.
  */
 #include "kernel/measure.h"
+#include "kernel/span.h"
 #include "web/page.h"
 #include "web/type_pages.h"
 
@@ -132,7 +133,7 @@ static enum rc put_records(struct rq *rq, struct html *h,
                  T(rq, "You may see the number, not the records."));
         return RC_OK;
     }
-    TRY(measure_records(rq, m->code, on, &l));
+    TRY(measure_records(rq, m->code, on, KNOWN_NOW, &l));
     l.after = web_arg(rq, "after");
     TRY(list_count(rq, &l, 10000, &n));
     TRY(list_read(rq, &l));

@@ -2,6 +2,7 @@
 /*
  * strategy.c: the module: its types, who may do what, what it counts.
  */
+#include "kernel/span.h"
 #include "mod/strategy/strategy_demo.h"
 #include "mod/strategy/strategy_pages.h"
 #include "mod/strategy/strategy_types.h"
@@ -61,27 +62,38 @@ static const struct grant grants[] = {
 /* --- Measures ------------------------------------------------------------- */
 
 /* A report as it was on the day: its spans are kept. */
-#define REPORT_ON(day)                                                         \
-    "s.since <= " day " AND (s.until IS NULL OR s.until > " day ")"            \
+#define REPORT_ON(day, known)                                                  \
+    SPAN_HELD("s", day, known)                                                 \
     " AND s.due <= " day " AND s.due >= substr(" day ", 1, 4) || '-01-01'"
 
+/* The register of units as it was on the day. */
+#define UNIT_ON(day, known) SPAN_HELD("u", day, known) " AND u.state = 'active'"
+#define UNIT_RECORDS(what)                                                     \
+    "EXISTS (SELECT 1 FROM unit_span u WHERE u.record = t.id AND "             \
+    UNIT_ON("{on}", "{known}") " AND " what ")"
+#define FORMED(codes)                                                          \
+    "u.code IN (" codes ") AND u.nature NOT IN ('planned', 'collective')"
 #define PLANNED_UNITS(codes)                                                   \
-    "SELECT COUNT(*), 1 FROM unit u WHERE u.code IN (" codes ")"               \
-    " AND u.state = 'active' AND u.nature NOT IN ('planned', 'collective')"    \
-    " AND $1 IS NOT NULL"
-#define PLANNED_RECORDS(codes)                                                 \
-    "t.code IN (" codes ") AND t.state = 'active'"                             \
-    " AND t.nature NOT IN ('planned', 'collective')"
+    "SELECT COUNT(*), 1 FROM unit_span u WHERE " UNIT_ON("$1", "$2")           \
+    " AND " FORMED(codes)
 #define CLUSTERS                                                               \
     "'cluster_bio', 'cluster_chem', 'cluster_tech', 'cluster_ict',"            \
     " 'cluster_business'"
 #define INFRASTRUCTURE                                                         \
     "'technopark', 'hightech_centre', 'startup_centres', 'expert_service'"
 
-#define CONNECTED(day)                                                         \
-    "EXISTS (SELECT 1 FROM appointment a JOIN account c ON c.person = a.person"\
-    " WHERE a.unit = t.id AND a.state = 'active' AND c.state = 'active'"       \
-    " AND a.starts <= " day " AND (a.ends IS NULL OR a.ends >= " day "))"
+/* Somebody is appointed there, by the days of the appointment itself. */
+#define APPOINTED(day, known)                                                  \
+    "SELECT 1 FROM appointment_span a WHERE a.unit = u.record AND "            \
+    SPAN_LAST("a", known) " AND a.state = 'active' AND a.starts <= " day       \
+    " AND (a.ends IS NULL OR a.ends >= " day ")"
+#define CONNECTED(day, known)                                                  \
+    "EXISTS (" APPOINTED(day, known) " AND EXISTS (SELECT 1 FROM"              \
+    " account_span c WHERE c.person = a.person AND c.state = 'active' AND "    \
+    SPAN_HELD("c", day, known) "))"
+#define WORKING(what)                                                          \
+    "SELECT COUNT(CASE WHEN " what " THEN 1 END), COUNT(*) FROM unit_span u"   \
+    " WHERE " UNIT_ON("$1", "$2") " AND u.nature = 'unit'"
 
 static const struct measure measures[] = {
     { "tasks_reported_on_time",
@@ -91,11 +103,11 @@ static const struct measure measures[] = {
          " that was returned counts by its new submission."),
       UNIT_PERCENT,
       { "SELECT COUNT(CASE WHEN s.submitted_on <= s.due THEN 1 END), COUNT(*)"
-        " FROM report_span s WHERE " REPORT_ON("$1"),
-        "t", "ii" },
+        " FROM report_span s WHERE " REPORT_ON("$1", "$2"),
+        "ti", "ii" },
       &type_report,
       "EXISTS (SELECT 1 FROM report_span s WHERE s.record = t.id"
-      " AND s.submitted_on <= s.due AND " REPORT_ON("{on}") ")",
+      " AND s.submitted_on <= s.due AND " REPORT_ON("{on}", "{known}") ")",
       "" },
     { "results_accepted",
       N_("Results delivered and accepted"),
@@ -103,55 +115,46 @@ static const struct measure measures[] = {
          " of all expected results."),
       UNIT_PERCENT,
       { "SELECT COUNT(CASE WHEN s.state = 'delivered' THEN 1 END), COUNT(*)"
-        " FROM result_span s WHERE s.since <= $1"
-        " AND (s.until IS NULL OR s.until > $1)",
-        "t", "ii" },
+        " FROM result_span s WHERE " SPAN_HELD("s", "$1", "$2"),
+        "ti", "ii" },
       &type_result,
       "EXISTS (SELECT 1 FROM result_span s WHERE s.record = t.id"
-      " AND s.state = 'delivered' AND s.since <= {on}"
-      " AND (s.until IS NULL OR s.until > {on}))",
+      " AND s.state = 'delivered' AND " SPAN_HELD("s", "{on}", "{known}") ")",
       "" },
     { "units_working",
       N_("Units that work here"),
       N_("Working units that have somebody appointed, of all working units."
          " Posts, collective names and planned units are not counted."),
       UNIT_PERCENT,
-      { "SELECT COUNT(CASE WHEN EXISTS (SELECT 1 FROM appointment a"
-        " WHERE a.unit = t.id AND a.state = 'active' AND a.starts <= $1"
-        " AND (a.ends IS NULL OR a.ends >= $1)) THEN 1 END), COUNT(*)"
-        " FROM unit t WHERE t.state = 'active' AND t.nature = 'unit'",
-        "t", "ii" },
+      { WORKING("EXISTS (" APPOINTED("$1", "$2") ")"), "ti", "ii" },
       &type_unit,
-      "t.state = 'active' AND t.nature = 'unit' AND EXISTS (SELECT 1"
-      " FROM appointment a WHERE a.unit = t.id AND a.state = 'active'"
-      " AND a.starts <= {on} AND (a.ends IS NULL OR a.ends >= {on}))",
+      UNIT_RECORDS("u.nature = 'unit' AND EXISTS ("
+                   APPOINTED("{on}", "{known}") ")"),
       "" },
     { "internal_portal_units",
       N_("Units connected to the internal portal"),
       N_("Working units of which at least one appointed person has an account"
          " here, of all working units."),
       UNIT_PERCENT,
-      { "SELECT COUNT(CASE WHEN " CONNECTED("$1") " THEN 1 END), COUNT(*)"
-        " FROM unit t WHERE t.state = 'active' AND t.nature = 'unit'",
-        "t", "ii" },
+      { WORKING(CONNECTED("$1", "$2")), "ti", "ii" },
       &type_unit,
-      "t.state = 'active' AND t.nature = 'unit' AND " CONNECTED("{on}"),
+      UNIT_RECORDS("u.nature = 'unit' AND " CONNECTED("{on}", "{known}")),
       "" },
     { "research_clusters",
       N_("Research clusters formed"),
       N_("Of the five named clusters, those that the register of units no"
          " longer shows as planned."),
       UNIT_COUNT,
-      { PLANNED_UNITS(CLUSTERS), "t", "ii" },
-      &type_unit, PLANNED_RECORDS(CLUSTERS), "" },
+      { PLANNED_UNITS(CLUSTERS), "ti", "ii" },
+      &type_unit, UNIT_RECORDS(FORMED(CLUSTERS)), "" },
     { "innovation_infrastructure",
       N_("Innovation infrastructure elements created"),
       N_("Of the technopark, the high-technology centre, the start-up centres"
          " and the expert service, those that the register of units no longer"
          " shows as planned."),
       UNIT_COUNT,
-      { PLANNED_UNITS(INFRASTRUCTURE), "t", "ii" },
-      &type_unit, PLANNED_RECORDS(INFRASTRUCTURE), "" },
+      { PLANNED_UNITS(INFRASTRUCTURE), "ti", "ii" },
+      &type_unit, UNIT_RECORDS(FORMED(INFRASTRUCTURE)), "" },
 };
 
 /* --- Values typed by hand ------------------------------------------------- */
