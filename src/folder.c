@@ -345,9 +345,10 @@ static enum exit_code verify_folder(struct call *c)
         return call_refused(c, rc);
     r.faults += (size_t)differ;
     call_out(c,
-             "key: %s\nleaves: %lld\ntail: %lld\nrecords: %lld\n"
+             "key: %s\nleaves: %lld\ntail: %lld\nsealed: %lld\nrecords: %lld\n"
              "fields: %lld\nerased: %lld\nfaults: %zu\n",
-             key, (long long)r.leaves, (long long)r.tail, (long long)r.records,
+             key, (long long)r.leaves, (long long)r.tail, (long long)r.sealed,
+             (long long)r.records,
              (long long)r.fields, (long long)r.erased, r.faults);
     if (!r.faults)
         return EXIT_OK;

@@ -176,6 +176,7 @@ static void read_zone(struct ordo *app, struct mem *m)
     rq_init(&rq, app, m);
     rq.sql = store_reader(app->store);
     app->zone = (int)setting_int(&rq, "zone");
+    app->key.zone = app->zone;
 }
 
 enum rc app_open(struct ordo *app, const char *dir, struct store_options o,

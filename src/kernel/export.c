@@ -165,6 +165,9 @@ static enum rc put_page(struct rq *rq, struct list *l, struct buf *out,
 enum rc export_csv(struct rq *rq, struct list *l, struct buf *out,
                    enum rc (*flush)(struct buf *, void *), void *arg)
 {
+    /* Commands hold every right, but not to what is sealed. */
+    if (l->type->sealed && rq->system)
+        return fail(rq, RC_DENIED, NULL, "this is sealed");
     l->export_all = true;
     if (l->limit < 1)
         l->limit = PAGE;

@@ -159,7 +159,7 @@ static enum rc may_row(struct import_now *now, bool changes)
 {
     struct import *im = now->im;
 
-    if (now->row->fresh && im->type->no_add)
+    if (now->row->fresh && (im->type->no_add || im->type->sealed))
         return fail(im->rq, RC_INVALID, im->type->code,
                     "records of this kind are not added by import");
     if (now->row->fresh && !rights_any(im->rq, im->type, OP_ADD, NULL))

@@ -55,6 +55,28 @@ static const struct index_on checkpoint_indexes[] = {
     { .columns = "size", .unique = true },
 };
 
+/* What waits for its batch (journal_seal.c): no actor, no time. */
+static const struct column seal_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "type", .type = 't', .must = true },
+    { .name = "record", .type = 'i', .must = true },
+    { .name = "version", .type = 'i', .must = true },
+    { .name = "actor", .type = 'i', .must = true },
+    { .name = "step", .type = 't', .must = true },
+    { .name = "act", .type = 'i', .must = true },
+    { .name = "at", .type = 'i', .must = true },
+    { .name = "leaf", .type = 't', .must = true },
+    { .name = "openings", .type = 't', .must = true },
+    { .name = "least", .type = 'i', .must = true },
+};
+static const struct index_on seal_indexes[] = {
+    { .columns = "type, record, version" },
+};
+static const struct column seal_day_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "day", .type = 'i', .must = true },
+};
+
 const struct table journal_tables[] = {
     { .name = "journal",
       SPAN(columns, journal_columns),
@@ -66,6 +88,10 @@ const struct table journal_tables[] = {
     { .name = "checkpoint",
       SPAN(columns, checkpoint_columns),
       SPAN(indexes, checkpoint_indexes) },
+    { .name = "journal_seal",
+      SPAN(columns, seal_columns),
+      SPAN(indexes, seal_indexes) },
+    { .name = "journal_seal_day", SPAN(columns, seal_day_columns) },
 };
 const size_t n_journal_tables = COUNT(journal_tables);
 
@@ -125,9 +151,9 @@ enum rc journal_add(struct sql *sql, struct mem *m,
                               .step = e->step,
                               .record = e->record,
                               .version = e->version,
-                              .actor = e->actor,
+                              .actor = e->sealed ? 0 : e->actor,
                               .act = e->act,
-                              .at = e->at };
+                              .at = e->sealed ? 0 : e->at };
     struct opening *o;
     struct buf leaf, scratch;
     size_t i;
@@ -147,7 +173,10 @@ enum rc journal_add(struct sql *sql, struct mem *m,
         leaf_field_text(&leaf, o[i].name, opening_commit(&scratch, &o[i]));
     scratch.n = 0;
     openings_text(&scratch, o, e->n_fields);
-    return insert_row(sql, e, leaf.s, scratch.s, id);
+    if (!e->sealed)
+        return insert_row(sql, e, leaf.s, scratch.s, id);
+    *id = 0;
+    return seal_add(sql, e, leaf.s, scratch.s);
 }
 
 /* --- Erasing -------------------------------------------------------------- */
@@ -348,6 +377,7 @@ static enum rc sequence(struct sql *sql, struct mem *m,
     int64_t size, last;
     size_t n, i;
 
+    TRY(seal_release(sql, m, key->zone));
     TRY(read_end(sql, &size, &last));
     TRY(read_new(sql, last, rows, &n));
     if (!n)

@@ -35,14 +35,22 @@ struct journal_entry {
     int64_t at;       /* instant */
     const struct journal_field *fields; /* those that changed */
     size_t n_fields;
+    /* Of a sealed type: so many must wait at least before they are numbered;
+     * actor and instant are not kept.  0: not sealed. */
+    int sealed;
 };
 
 extern const struct table journal_tables[];
 extern const size_t n_journal_tables;
 
-/* In the transaction of the change itself. *id: the journal row. */
+/* In the transaction of the change itself. *id: the journal row; 0 for a
+ * change of a sealed type, which has none before its batch is taken: when a
+ * day begins and enough of them wait, or a week. */
 enum rc journal_add(struct sql *sql, struct mem *m,
                     const struct journal_entry *e, int64_t *id) MUST_USE;
+
+/* A positive number of 53 random bits: ids that do not tell their order. */
+int64_t journal_random_id(void);
 
 /* Erasure of a person's data: a change like others (step "erase", the fields
  * hold their new values), after which the older values of these fields are
@@ -56,6 +64,7 @@ enum rc journal_erase(struct sql *sql, struct mem *m,
 struct journal_key {
     unsigned char seed[SIGN_SEED_SIZE];
     unsigned char public_key[SIGN_PUBLIC_SIZE];
+    int zone; /* of the institution, minutes: when sealed changes' days end */
     const char *origin; /* checkpoint origin line, e.g. "ordo-a088c033a474661b/log" */
 };
 
@@ -91,7 +100,7 @@ enum rc journal_receipt_check(struct mem *m, const char *receipt, size_t n,
                               const char **why) MUST_USE;
 
 struct journal_report {
-    int64_t leaves, tail, records, fields, erased;
+    int64_t leaves, tail, sealed, records, fields, erased; /* sealed: waiting */
     size_t faults;       /* how many things are wrong; the first 100 named */
     struct buf faults_text; /* a line each */
 };

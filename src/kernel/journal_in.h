@@ -19,5 +19,10 @@ struct journal_top {
     int64_t size;
     const char *note;
 };
+/* journal_seal.c: keeps the change of a sealed type until its batch is due;
+ * takes the batches that are, into the journal, for the sequencer. */
+enum rc seal_add(struct sql *sql, const struct journal_entry *e,
+                 const char *leaf, const char *openings) MUST_USE;
+enum rc seal_release(struct sql *sql, struct mem *m, int zone) MUST_USE;
 enum rc journal_top(struct sql *sql, struct mem *m,
                     struct journal_top *out) MUST_USE;

@@ -201,9 +201,12 @@ struct subject {
 };
 
 static const struct sql_text rows_of = {
-    "SELECT id, version, actor, step, act, at, leaf, openings FROM journal"
-    " WHERE type = $1 AND record = $2 ORDER BY id DESC",
-    "ti", "iiitiitt"
+    "SELECT id, version, actor, step, act, at, leaf, openings, 0, id"
+    " FROM journal WHERE type = $1 AND record = $2 UNION ALL"
+    " SELECT 0, version, actor, step, act, at, leaf, openings, 1, version"
+    " FROM journal_seal WHERE type = $1 AND record = $2"
+    " ORDER BY 9 DESC, 10 DESC",
+    "ti", "iiitiittii"
 };
 
 static struct known *subject_field(struct check *c, struct subject *s,
@@ -475,14 +478,22 @@ static enum rc check_record(struct check *c, const struct shape *sh, int64_t id)
 
 /* --- All of them ---------------------------------------------------------- */
 
-static const struct sql_text first_type = { "SELECT min(type) FROM journal", "",
-                                            "t" };
+static const struct sql_text first_type = {
+    "SELECT min(type) FROM (SELECT min(type) AS type FROM journal UNION ALL"
+    " SELECT min(type) FROM journal_seal) x",
+    "", "t"
+};
 static const struct sql_text next_type = {
-    "SELECT min(type) FROM journal WHERE type > $1", "t", "t"
+    "SELECT min(type) FROM (SELECT min(type) AS type FROM journal"
+    " WHERE type > $1 UNION ALL SELECT min(type) FROM journal_seal"
+    " WHERE type > $1) x",
+    "t", "t"
 };
 static const struct sql_text next_record = {
-    "SELECT record FROM journal WHERE type = $1 AND record > $2"
-    " ORDER BY record LIMIT 1",
+    "SELECT min(record) FROM (SELECT min(record) AS record FROM journal"
+    " WHERE type = $1 AND record > $2 UNION ALL SELECT min(record)"
+    " FROM journal_seal WHERE type = $1 AND record > $2) x"
+    " HAVING min(record) IS NOT NULL",
     "ti", "i"
 };
 
@@ -511,8 +522,9 @@ static enum rc check_unknown(struct check *c, const char *type,
         c->m,
         "SELECT t.%s FROM \"%s\" t WHERE t.%s > $1 AND NOT EXISTS"
         " (SELECT 1 FROM journal j WHERE j.type = $2 AND j.record = t.%s)"
-        " ORDER BY t.%s LIMIT 1",
-        column, table, column, column, column);
+        " AND NOT EXISTS (SELECT 1 FROM journal_seal s WHERE s.type = $2"
+        " AND s.record = t.%s) ORDER BY t.%s LIMIT 1",
+        column, table, column, column, column, column);
     int64_t at = INT64_MIN;
     struct sql_rows r;
     bool found;

@@ -303,6 +303,10 @@ static enum rc read_ends(struct tree *t, int64_t *rows)
     return RC_OK;
 }
 
+static const struct sql_text sealed_rows = {
+    "SELECT count(*) FROM journal_seal", "", "i"
+};
+
 static enum rc check_tail(struct tree *t, int64_t rows)
 {
     int64_t at = INT64_MIN;
@@ -316,8 +320,9 @@ static enum rc check_tail(struct tree *t, int64_t rows)
         TRY(rc);
         check_fault(t->c, "journal %lld was never numbered", (long long)at);
     }
-    return sql_get_int(t->c->sql, &t->c->out->tail, &tail_rows,
-                       ARGS(INT(t->journal), INT(rows)));
+    TRY(sql_get_int(t->c->sql, &t->c->out->tail, &tail_rows,
+                    ARGS(INT(t->journal), INT(rows))));
+    return sql_get_int(t->c->sql, &t->c->out->sealed, &sealed_rows, NO_ARGS);
 }
 
 /* The checkpoint kept elsewhere must be one of ours at all. */

@@ -94,18 +94,20 @@ static const char *select_text(struct mem *m, const char **col, size_t n)
     return b.s;
 }
 
+/* The id of a sealed record is drawn, not counted up. */
 static const char *insert_text(struct mem *m, const struct type *t,
                                const char **col, size_t n)
 {
+    size_t first = t->sealed ? 0 : 1;
     struct buf b;
 
     buf_init(&b, m);
     buf_fmt(&b, "INSERT INTO %s(", t->name);
-    for (size_t i = 1; i < n; i++)
-        buf_fmt(&b, "%s%s", i > 1 ? ", " : "", col[i]);
+    for (size_t i = first; i < n; i++)
+        buf_fmt(&b, "%s%s", i > first ? ", " : "", col[i]);
     buf_str(&b, ") VALUES(");
-    for (size_t i = 1; i < n; i++)
-        buf_fmt(&b, "%s$%zu", i > 1 ? ", " : "", i);
+    for (size_t i = first; i < n; i++)
+        buf_fmt(&b, "%s$%zu", i > first ? ", " : "", i - first + 1);
     buf_char(&b, ')');
     return b.s;
 }

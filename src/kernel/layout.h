@@ -21,7 +21,7 @@ struct layout {
     size_t n_keys;        /* sort key columns, after the others */
     const char *select;   /* "t.id, t.version, ..." */
     const char **names;   /* of the columns of `select`, then of the keys */
-    const char *insert;   /* all columns but id */
+    const char *insert;   /* all columns, of types not sealed without id */
     const char *load;     /* SELECT ... WHERE t.id = $1 */
     const char *refs;     /* place of a KIND_REFS field and target, of an
                              owner; NULL: the type has none */

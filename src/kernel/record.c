@@ -169,6 +169,8 @@ static enum rc insert_row(struct rq *rq, const struct layout *l, void *rec)
         MEM_ARRAY(rq->mem, l->n_columns + l->n_keys + LANGS, struct sql_val);
     size_t n = 0;
 
+    if (t->sealed)
+        v[n++] = INT(head->id = journal_random_id());
     v[n++] = INT(head->version);
     v[n++] = STR(head->state);
     v[n++] = REF(head->owner_unit);
@@ -260,13 +262,13 @@ static enum rc store_row(struct rq *rq, const struct layout *l, void *rec,
 {
     struct record *head = rec;
 
-    head->changed_at = rq->now;
+    head->changed_at = l->type->sealed ? 0 : rq->now;
     if (old) {
         head->version = ((const struct record *)old)->version + 1;
         return update_row(rq, l, rec, old);
     }
     head->version = 1;
-    head->created_at = rq->now;
+    head->created_at = head->changed_at;
     return insert_row(rq, l, rec);
 }
 
@@ -322,6 +324,8 @@ static enum rc store_words(struct rq *rq, const struct type *t,
     const struct record *head = rec;
     struct buf now, then;
 
+    if (t->sealed)
+        return RC_OK;
     buf_init(&now, rq->mem);
     buf_init(&then, rq->mem);
     search_text(&now, t, rec);
@@ -388,7 +392,10 @@ static enum rc store_journal(struct rq *rq, const struct type *t,
         .at = rq->now,
         .fields = fields,
         .n_fields = changed_fields(rq, t, rec, old, fields),
+        .sealed = t->sealed,
     };
+
+    rq->sealed |= t->sealed != 0;
 
     return journal_add(rq->sql, rq->mem, &e, &rq->journal);
 }

@@ -156,8 +156,21 @@ static void read_ledger(struct reader *rd, const struct type *t,
         fault(rd, "%s: %s cannot be summed", where, l->amount);
 }
 
+/* A sealed type leaves no trace of who and when; these would. */
+static void read_sealed(struct reader *rd, const struct type *t)
+{
+    if (t->counted)
+        fault(rd, "%s: sealed, its spans would tell the day", t->name);
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].kind == KIND_FILE || t->fields[i].kind == KIND_REFS)
+            fault(rd, "%s.%s: a sealed type has no files and no lists",
+                  t->name, t->fields[i].name);
+}
+
 static void read_type(struct reader *rd, const struct type *t)
 {
+    if (t->sealed)
+        read_sealed(rd, t);
     if (schema_reserved(t->name))
         fault(rd, "%s: a reserved word of the database", t->name);
     read_label(rd, t->name, t->label);
@@ -192,6 +205,9 @@ static void read_grant(struct reader *rd, const struct module *m,
         fault(rd, "%s: grant on unknown type %s", m->name, g->type);
         return;
     }
+    if (t->sealed && !strcmp(g->role, ROLE_ADMINISTRATOR))
+        fault(rd, "%s: grant to the administrator on sealed type %s", m->name,
+              g->type);
     if (g->step && !type_step(t, g->step))
         fault(rd, "%s: grant on unknown step %s/%s", m->name, g->type, g->step);
     for (size_t i = 0; g->relation && i < t->n_relations; i++)
@@ -270,7 +286,8 @@ static void grants_of(struct ordo *app, size_t type)
             const struct grant *g = &app->modules[i]->grants[j];
             int role = app_role_index(app, g->role);
 
-            if (role < 0 ||
+            /* A grant of everything does not open what is sealed. */
+            if (role < 0 || (!g->type && app->types[type]->sealed) ||
                 (g->type && strcmp(g->type, app->types[type]->name) != 0))
                 continue;
             gl->g[gl->n].grant = g;

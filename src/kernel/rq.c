@@ -31,6 +31,7 @@ void rq_forget(struct rq *rq)
     rq->fails = NULL;
     rq->last_fail = &rq->fails;
     rq->taken = NULL;
+    rq->sealed = false;
 }
 
 enum rc fail_at(struct rq *rq, enum rc rc, const char *field, const char *file,

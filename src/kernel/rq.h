@@ -37,6 +37,7 @@ struct rq {
     day effective; /* from which the change holds; DAY_NONE: today (span.h) */
     const struct taken *taken; /* by record_take */
     int64_t journal;     /* journal row of the last change made */
+    bool sealed; /* a sealed record was changed: leave no trace of its id */
     bool rights_changed; /* caches must look again after the commit */
     struct failure *fails, **last_fail;
     void *web; /* struct web when it came over HTTP */

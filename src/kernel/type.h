@@ -212,6 +212,11 @@ struct type {
     /* Beside those that follow from the fields: for the module's own queries. */
     const struct index_on *indexes;
     size_t n_indexes;
+    /* Sealed (secret ballots, anonymous reports): 0 not, else how many changes
+     * are numbered together at least.  No actor, no time, random ids, not in
+     * search; seen only by grants that name the type, never by the
+     * administrator.  doc/architecture.md, "Sealed types". */
+    int sealed;
     bool counted;  /* timed fields and state are kept as spans */
     bool two_hands; /* who drafted an act about it may not sign that */
     const struct ledger *ledgers; /* of its spans: kernel/ledger.h */

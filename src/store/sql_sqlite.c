@@ -788,6 +788,7 @@ static int set_up_writer(struct sql *c)
     return sqlite3_exec(c->db,
                         "PRAGMA journal_mode = WAL;"
                         "PRAGMA synchronous = FULL;"
+                        "PRAGMA secure_delete = ON;"
                         "PRAGMA analysis_limit = 400;"
                         "PRAGMA journal_size_limit = 67108864",
                         NULL, NULL, NULL);

@@ -197,6 +197,8 @@ void out_want(struct names *ns, const struct type *t, const void *rec)
 static void put_head(struct rq *rq, struct buf *b, const struct record *head,
                      const struct names *ns)
 {
+    bool made = head->created_at != 0; /* 0: sealed, nobody knows when */
+
     buf_fmt(b, "{\"id\":%lld,\"version\":%lld,\"state\":", (long long)head->id,
             (long long)head->version);
     out_str(b, head->state);
@@ -205,9 +207,9 @@ static void put_head(struct rq *rq, struct buf *b, const struct record *head,
     buf_str(b, ",\"owner_unit_code\":");
     out_str(b, code_of(ns, &type_unit, head->owner_unit));
     buf_str(b, ",\"created_at\":");
-    out_str(b, instant_iso(rq->mem, head->created_at));
+    out_str(b, made ? instant_iso(rq->mem, head->created_at) : NULL);
     buf_str(b, ",\"changed_at\":");
-    out_str(b, instant_iso(rq->mem, head->changed_at));
+    out_str(b, made ? instant_iso(rq->mem, head->changed_at) : NULL);
 }
 
 void out_record(struct rq *rq, struct buf *b, const struct type *t,

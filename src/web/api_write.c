@@ -46,6 +46,16 @@ static enum rc answer_record(struct rq *rq, int status, const struct type *t,
     return web_later(rq, answer_now, c);
 }
 
+/* Which one it is, is nobody's to know, not of who made it either. */
+static enum rc answer_sealed(struct rq *rq)
+{
+    struct buf b;
+
+    buf_init(&b, rq->mem);
+    buf_str(&b, "{\"id\":null}\n");
+    return web_json(rq, 201, &b);
+}
+
 /* A refusal because the record is another one by now shows what it is. */
 static enum rc answer_conflict(struct rq *rq, const struct type *t, int64_t id)
 {
@@ -84,6 +94,8 @@ enum rc api_add(struct rq *rq)
     rec = record_new(rq, t);
     TRY(api_fill(rq, t, NULL, rec, &version));
     TRY(record_add(rq, t, rec));
+    if (t->sealed)
+        return answer_sealed(rq);
     web_header_set(rq, "Location",
                    mem_fmt(rq->mem, "/api/v1/%s/%lld", t->name,
                            (long long)rec->id));

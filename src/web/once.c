@@ -116,6 +116,14 @@ enum rc once_keep(struct visit *v)
         return RC_OK;
     if (rq->now % 64 == 0)
         TRY(once_forget(rq));
+    /* Of a sealed change neither what was sent nor what was answered is kept,
+     * nor the hour: the second sending is told that it was done. */
+    if (rq->sealed)
+        return sql_run(
+            rq->sql, &q_keep,
+            ARGS(STR(v->once), INT(rq->person),
+                 INT(rq->now - rq->now % INT64_C(86400000000)), BLOB("", 0),
+                 INT(out->status), NUL(), NUL(), NUL()));
     /* A page that answers a form may hold what is shown once only: it is not
      * kept, the second sending is told so. */
     return sql_run(

@@ -191,9 +191,10 @@ static void put_head(struct rq *rq, struct buf *b, const struct type *t)
     doc_str(b, "description", T(rq, "Unit that owns the record"));
     buf_str(b, "},\"owner_unit_code\":{\"type\":[\"string\",\"null\"],"
                "\"readOnly\":true},"
-               "\"created_at\":{\"type\":\"string\",\"format\":\"date-time\","
-               "\"readOnly\":true},"
-               "\"changed_at\":{\"type\":\"string\",\"format\":\"date-time\","
+               "\"created_at\":{\"type\":[\"string\",\"null\"],"
+               "\"format\":\"date-time\",\"readOnly\":true},"
+               "\"changed_at\":{\"type\":[\"string\",\"null\"],"
+               "\"format\":\"date-time\","
                "\"readOnly\":true}");
 }
 

@@ -165,6 +165,8 @@ static void put_related(struct rq *rq, struct html *h, const struct type *t,
 static void put_dates(struct rq *rq, struct html *h,
                       const struct record *head)
 {
+    if (!head->created_at) /* sealed: nobody knows when */
+        return;
     html_fmt(h,
              "<dl class=\"pair\"><dt>%s</dt><dd>%s</dd><dt>%s</dt>"
              "<dd>%s</dd></dl>\n",

@@ -258,6 +258,9 @@ enum rc type_add(struct rq *rq)
     if (in_sheet(rc))
         return draw_sheet(rq, &s, rc);
     TRY(rc);
+    if (s.t->sealed) /* its number stays unknown */
+        return web_redirect(rq, url(rq, "/my"),
+                            T(rq, "Saved"));
     return web_redirect(rq,
                         record_url(rq, s.t, ((struct record *)rec)->id),
                         T(rq, "Saved"));

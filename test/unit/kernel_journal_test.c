@@ -62,7 +62,7 @@ static uint64_t roll(uint64_t below)
 static enum rc migrate(struct sql *sql, void *arg)
 {
     struct mem *m = arg;
-    struct table all[8];
+    struct table all[16];
     const char *error;
     size_t n = n_journal_tables;
 
