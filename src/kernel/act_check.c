@@ -7,16 +7,14 @@
 
 #include <string.h>
 
-struct rq act_signer(const struct rq *rq, const struct act *a)
+void act_signer(struct rq *as, const struct rq *rq, const struct act *a)
 {
-    struct rq as = *rq;
-
-    as.person = a->signer;
-    as.system = false;
-    as.act = a->r.id;
-    as.holder = rights_holder(&as, a->signer);
-    rq_forget(&as);
-    return as;
+    *as = *rq;
+    as->person = a->signer;
+    as->system = false;
+    as->act = a->r.id;
+    as->holder = rights_holder(as, a->signer);
+    rq_forget(as); /* it points into itself: never copied after this */
 }
 
 void signer_done(struct rq *rq, const struct rq *as)
@@ -98,10 +96,11 @@ const char *all_why(struct rq *rq, const struct type *t, enum rc rc)
 
 enum rc act_check_lines(struct rq *rq, const struct act *a, size_t *faults)
 {
-    struct trial tr = { .as = act_signer(rq, a) };
+    struct trial tr = { 0 };
     struct act_line **line;
     size_t n;
 
+    act_signer(&tr.as, rq, a);
     *faults = 0;
     TRY(act_lines(rq, a->r.id, &line, &n));
     tr.after = MEM_ARRAY(rq->mem, n + 1, struct after);

@@ -13,7 +13,7 @@ enum rc act_still_open(struct rq *rq, int64_t act) MUST_USE;
 
 /* A request of the act's signer while the act is carried out; what it leaves
  * behind goes back by signer_done. */
-struct rq act_signer(const struct rq *rq, const struct act *a);
+void act_signer(struct rq *as, const struct rq *rq, const struct act *a);
 void signer_done(struct rq *rq, const struct rq *as);
 
 /* Lines that count, in their order. */

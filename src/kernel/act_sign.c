@@ -284,12 +284,13 @@ static enum rc give_up(struct rq *rq, struct rq *as,
 enum rc act_sign(struct rq *rq, const struct act_compiled *c)
 {
     const struct act_line *bad = NULL;
-    struct rq as = act_signer(rq, c->act);
+    struct rq as;
     int64_t journal = rq->journal;
     enum rc rc;
 
     if (!c->sealed)
         return fail(rq, RC_BROKEN, NULL, "the act was not sealed");
+    act_signer(&as, rq, c->act);
     TRY(store_point(rq->sql));
     rc = sign_all(rq, &as, c, &bad);
     if (!rc) {
