@@ -327,6 +327,7 @@ static const struct relation line_relations[] = {
       N_("who is to sign the act") },
 };
 static const struct index_on line_indexes[] = {
+    { .columns = "act, position" },
     { .columns = "subject, subject_id" },
 };
 
