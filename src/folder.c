@@ -5,6 +5,7 @@
 #include "commands.h"
 
 #include "base/log.h"
+#include "kernel/act.h"
 #include "kernel/ledger.h"
 #include "mod/strategy/strategy_demo.h"
 #include "web/local.h"
@@ -326,7 +327,7 @@ static enum exit_code verify_folder(struct call *c)
 {
     const char *held_file = call_option(c, "--held"), *held = NULL, *key;
     struct journal_report r = { 0 };
-    int64_t differ = 0;
+    int64_t differ = 0, acts = 0, bad = 0;
     enum rc rc;
 
     if (held_file) {
@@ -341,15 +342,17 @@ static enum exit_code verify_folder(struct call *c)
     rc = journal_verify(c->rq.sql, c->mem, key, held, &r);
     if (!rc)
         rc = ledger_verify(&c->rq, &r.faults_text, &differ);
+    if (!rc)
+        rc = act_verify_all(&c->rq, &r.faults_text, &acts, &bad);
     if (rc)
         return call_refused(c, rc);
-    r.faults += (size_t)differ;
+    r.faults += (size_t)(differ + bad);
     call_out(c,
              "key: %s\nleaves: %lld\ntail: %lld\nsealed: %lld\nrecords: %lld\n"
-             "fields: %lld\nerased: %lld\nfaults: %zu\n",
+             "fields: %lld\nerased: %lld\nacts: %lld\nfaults: %zu\n",
              key, (long long)r.leaves, (long long)r.tail, (long long)r.sealed,
-             (long long)r.records,
-             (long long)r.fields, (long long)r.erased, r.faults);
+             (long long)r.records, (long long)r.fields, (long long)r.erased,
+             (long long)acts, r.faults);
     if (!r.faults)
         return EXIT_OK;
     c->put(c->put_arg, true, r.faults_text.s, r.faults_text.n);

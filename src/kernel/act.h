@@ -115,6 +115,10 @@ enum rc act_seal_first(struct rq *rq, struct act_compiled *c, const char *code)
 enum rc act_sign(struct rq *rq, const struct act_compiled *c) MUST_USE;
 /* Does the stored signature cover the stored act?  RC_INVALID with the reason. */
 enum rc act_verify(struct rq *rq, int64_t act) MUST_USE;
+/* The same of all signed acts, and whether the numbers have no gaps: a line of
+ * `faults` for each of the *bad ones (the first 100). */
+enum rc act_verify_all(struct rq *rq, struct buf *faults, int64_t *acts,
+                       int64_t *bad) MUST_USE;
 
 /* --- Keys ------------------------------------------------------------------- */
 

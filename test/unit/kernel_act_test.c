@@ -22,6 +22,30 @@ static const char *line_fault(struct house *h, int64_t act, int64_t position)
     return fault;
 }
 
+/* --- Forging ------------------------------------------------------------ */
+
+struct forged {
+    const char *sql;
+    int64_t act;
+    enum rc rc;
+};
+
+/* Undone by being refused. */
+static enum rc forged_run(struct rq *rq, void *arg)
+{
+    struct forged *f = arg;
+
+    int64_t acts = 0, bad = 0;
+    struct buf faults;
+
+    buf_init(&faults, rq->mem);
+    TRY(sql_run_built(rq->sql, f->sql, NO_ARGS));
+    f->rc = act_verify(rq, f->act);
+    assert_int_equal(act_verify_all(rq, &faults, &acts, &bad), RC_OK);
+    assert_true(bad > 0 && faults.n > 0);
+    return RC_INVALID;
+}
+
 /* --- From draft to signed --------------------------------------------------- */
 
 static void an_act_changes_the_record_and_is_named_by_it(void **state)
@@ -458,7 +482,10 @@ static void numbers_have_no_gaps(void **state)
     struct house *h = o.h;
     struct racer r[RACERS] = { 0 };
     int acts = RACERS * EACH / 2, all = 1;
+    int64_t found = 0, bad = 0;
+    struct buf faults;
 
+    buf_init(&faults, h->mem);
     assert_int_equal(act_signed(&o, act_new(&o, "Биринчи")), RC_OK);
     for (int i = 0; i < acts; i++) {
         const struct act_compiled *c = race_act(&o, i);
@@ -481,6 +508,23 @@ static void numbers_have_no_gaps(void **state)
     assert_int_equal(house_count(h, "SELECT MAX(number) FROM act"), all);
     assert_int_equal(house_count(h, "SELECT COUNT(DISTINCT number) FROM act"),
                      all);
+    assert_int_equal(act_verify_all(&h->rq, &faults, &found, &bad), RC_OK);
+    assert_int_equal(found, all);
+    assert_int_equal(bad, 0);
+}
+
+/* A signed act that is taken out of its register leaves a gap. */
+static void a_gap_is_found(void **state)
+{
+    struct office o = office_open(state);
+    struct forged f = { "UPDATE act SET number = NULL, state = 'dropped'"
+                        " WHERE number = 1",
+                        0, RC_OK };
+
+    f.act = act_new(&o, "1");
+    assert_int_equal(act_signed(&o, f.act), RC_OK);
+    assert_int_equal(act_signed(&o, act_new(&o, "2")), RC_OK);
+    assert_int_equal(app_write(&o.h->rq, forged_run, &f), RC_INVALID);
 }
 
 static void registers_and_years_have_their_own_numbers(void **state)
@@ -698,22 +742,6 @@ static void what_is_published_is_for_everybody(void **state)
 
 /* --- Forgery ---------------------------------------------------------------- */
 
-struct forged {
-    const char *sql;
-    int64_t act;
-    enum rc rc;
-};
-
-/* Undone by being refused. */
-static enum rc forged_run(struct rq *rq, void *arg)
-{
-    struct forged *f = arg;
-
-    TRY(sql_run_built(rq->sql, f->sql, NO_ARGS));
-    f->rc = act_verify(rq, f->act);
-    return RC_INVALID;
-}
-
 static void a_forged_row_is_found(void **state)
 {
     static const char *const forgery[] = {
@@ -810,6 +838,7 @@ int main(void)
         TEST(a_failure_anywhere_leaves_nothing),
         TEST(whichever_line_fails_nothing_is_done),
         TEST(numbers_have_no_gaps),
+        TEST(a_gap_is_found),
         TEST(registers_and_years_have_their_own_numbers),
         TEST(a_lost_code_needs_a_second_person),
         TEST(an_ended_key_signs_nothing),
