@@ -71,7 +71,7 @@ const char *act_fields_text(struct rq *rq, const struct type *t,
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
-        if (f->computed || (step && !asks(step, f)))
+        if (step ? !asks(step, f) : f->computed)
             continue;
         if (!field_same(rq->mem, f, values, stored))
             put_field(rq, &b, f, values);

@@ -537,6 +537,24 @@ static enum rc hold_old(struct rq *rq, const struct type *t, const void *rec,
     return RC_OK;
 }
 
+/* What the type reserves to an act as things stand. */
+static enum rc check_reserved(struct rq *rq, const struct type *t,
+                              const void *rec, const void *old)
+{
+    if (!t->reserved || rq->act)
+        return RC_OK;
+    if (!old)
+        return t->reserved(rq, rec, NULL)
+                   ? fail(rq, RC_DENIED, NULL, "this happens only by an act")
+                   : RC_OK;
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (!field_same(rq->mem, &t->fields[i], rec, old) &&
+            t->reserved(rq, old, &t->fields[i]))
+            return fail(rq, RC_DENIED, t->fields[i].name,
+                        "is changed only by an act");
+    return RC_OK;
+}
+
 /* Fields that no person sets, or not this one. */
 static enum rc check_settable(struct rq *rq, const struct type *t,
                               const void *rec, const void *old)
@@ -571,6 +589,7 @@ enum rc record_add(struct rq *rq, const struct type *t, void *rec)
             return fail(rq, RC_DENIED, NULL, "you may not do this");
         TRY(check_settable(rq, t, rec, NULL));
     }
+    TRY(check_reserved(rq, t, rec, NULL));
     TRY(record_write(rq, t, rec, NULL, "add"));
     return rights_check(rq, t, head->id, OP_ADD, NULL);
 }
@@ -584,6 +603,7 @@ enum rc record_save(struct rq *rq, const struct type *t, void *rec)
     TRY(hold_old(rq, t, rec, &old));
     if (!rq->system)
         TRY(check_settable(rq, t, rec, old));
+    TRY(check_reserved(rq, t, rec, old));
     if (strcmp(head->state, ((const struct record *)old)->state) != 0)
         return fail(rq, RC_INVALID, "state", "changes only by a step");
     return record_write(rq, t, rec, old, "edit");

@@ -205,6 +205,10 @@ struct type {
     /* Rules of the whole record, after the fields' own; before it is stored.
      * `old` is NULL for a new record. */
     enum rc (*check)(struct rq *rq, void *rec, const void *old);
+    /* Reserves more to acts than the tables say: does this field (NULL: making
+     * the record at all) change only by an act, the record being as it is?
+     * Steps and the module's own changes are not asked about. */
+    bool (*reserved)(struct rq *rq, const void *rec, const struct field *f);
     /* After it is stored, in the same transaction. */
     enum rc (*stored)(struct rq *rq, const void *rec, const void *old);
     /* A module's own part of the card, drawn above the fields (web layer). */

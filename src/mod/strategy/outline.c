@@ -13,7 +13,7 @@ enum { LAG_POINTS = 20 };
 
 static const struct sql_text q_plan = {
     "SELECT id FROM plan WHERE ($1 IS NULL OR code = $1) ORDER BY"
-    " CASE state WHEN 'adopted' THEN 0 WHEN 'draft' THEN 1 ELSE 2 END,"
+    " CASE state WHEN 'adopted' THEN 0 WHEN 'closed' THEN 2 ELSE 1 END,"
     " id DESC LIMIT 1",
     "t", "i"
 };

@@ -13,7 +13,7 @@ static const struct type *const types[] = {
     &type_indicator,     &type_yearly_target, &type_reading,
     &type_value,         &type_conflict,     &type_period,
     &type_report,        &type_context,      &type_abbreviation,
-    &type_system,
+    &type_system,        &type_proposal,
 };
 
 /* --- Rights --------------------------------------------------------------- */
@@ -25,6 +25,13 @@ static const struct type *const types[] = {
     SEE(ROLE_PUBLIC, type),                                                    \
     { "planning", type, OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,     \
       NULL }
+/* The text of a plan: an adopted one changes by acts that the rector signs. */
+#define TEXT(type)                                                             \
+    SEE(ROLE_PUBLIC, type),                                                    \
+    { "planning", type, OP_ADD | OP_EDIT, SCOPE_ALL, NULL, NULL, NULL },       \
+    { "rector", type, OP_ADD | OP_EDIT, SCOPE_ALL, NULL, NULL, NULL }
+#define SIGNS(type, step)                                                      \
+    { "rector", type, OP_STEP, SCOPE_ALL, NULL, step, NULL }
 /* Their own unit's reports: seen and submitted. */
 #define OWN_REPORTS(role)                                                      \
     { role, "report", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL, NULL },      \
@@ -35,9 +42,23 @@ static const struct type *const types[] = {
       NULL }
 
 static const struct grant grants[] = {
-    OPEN("plan"), OPEN("direction"), OPEN("goal"), OPEN("task"),
-    OPEN("result"), OPEN("outcome"), OPEN("indicator"),
-    OPEN("yearly_target"), OPEN("value"), OPEN("conflict"),
+    TEXT("direction"), TEXT("goal"), TEXT("task"), TEXT("result"),
+    TEXT("outcome"), TEXT("indicator"), TEXT("yearly_target"), TEXT("value"),
+    { "planning", "task", OP_STEP, SCOPE_ALL, NULL, NULL, NULL },
+    TEXT("conflict"), SIGNS("conflict", "settle"),
+    SIGNS("indicator", "adopt_target"),
+    SEE(ROLE_PUBLIC, "plan"),
+    { "planning", "plan", OP_ADD | OP_EDIT, SCOPE_ALL, NULL, NULL, NULL },
+    { "planning", "plan", OP_STEP, SCOPE_ALL, NULL, "discuss", NULL },
+    { "planning", "plan", OP_STEP, SCOPE_ALL, NULL, "end_discussion", NULL },
+    SIGNS("plan", "adopt"), SIGNS("plan", "close"),
+    { ROLE_PUBLIC, "proposal", OP_SEE, SCOPE_RELATION, "answered", NULL,
+      NULL },
+    { ROLE_MEMBER, "proposal", OP_SEE, SCOPE_RELATION, "own", NULL, NULL },
+    { "planning", "proposal", OP_SEE | OP_STEP | OP_EXPORT, SCOPE_ALL, NULL,
+      NULL, NULL },
+    { "planning", "proposal", OP_FIELD, SCOPE_ALL, NULL, NULL, "contact" },
+    SEE("rector", "proposal"),
     OPEN("context"), OPEN("abbreviation"), OPEN("system"),
     SEE(ROLE_MEMBER, "period"),
     { "planning", "period", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,
@@ -164,8 +185,8 @@ static const struct sql_text q_typed = {
     " FROM reading r JOIN indicator i ON i.id = r.indicator"
     " JOIN plan p ON p.id = r.plan"
     " WHERE i.code = $1 AND r.on_day <= $2 AND r.state = 'confirmed'"
-    " ORDER BY CASE p.state WHEN 'adopted' THEN 0 WHEN 'draft' THEN 1"
-    " ELSE 2 END, p.starts DESC, r.on_day DESC, r.id DESC LIMIT 1",
+    " ORDER BY CASE p.state WHEN 'adopted' THEN 0 WHEN 'closed' THEN 2"
+    " ELSE 1 END, p.starts DESC, r.on_day DESC, r.id DESC LIMIT 1",
     "tt", "itrrri"
 };
 

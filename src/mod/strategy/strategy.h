@@ -12,13 +12,28 @@
 
 /* Several plans stand side by side; codes are unique within one. */
 struct plan {
-    struct record r; /* draft -> adopted -> closed */
+    struct record r; /* draft <-> discussion -> adopted -> closed */
     const char *code;
     struct text3 title;
     day starts, ends;
     const char *report_every; /* quarter half_year year */
     struct count report_days; /* days after a period within which to report */
     const char *adopted_note; /* what is known of its adoption */
+    day discussion_from, discussion_to; /* the last public discussion */
+    day adopted_on;
+    int64_t adopted_act;
+};
+
+/* What somebody says in the public discussion of a plan. */
+struct proposal {
+    struct record r; /* new -> taken | declined */
+    int64_t plan;
+    const char *about; /* code of what it is about, NULL the whole */
+    const char *text;
+    const char *name, *contact; /* as they choose to say */
+    int64_t person;    /* when signed in */
+    day made_on;
+    const char *answer;
 };
 
 struct direction {
@@ -88,6 +103,7 @@ struct indicator {
     const char *year_basis;
     const char *risk, *risk_action; /* codes of the risk plan */
     int64_t outcome;
+    int64_t target_act; /* that made a derived target the university's own */
 };
 
 /* Target of one year on the way to the indicator's own. */
@@ -127,6 +143,7 @@ struct conflict {
     struct text3 title;
     struct text3 explanation;
     struct refs indicators, tasks;
+    struct text3 settlement; /* what was decided */
 };
 
 /* A time for which every leaf task is reported. */
@@ -183,7 +200,7 @@ struct system {
 extern const struct type type_plan, type_direction, type_goal, type_task,
     type_result, type_outcome, type_indicator, type_yearly_target,
     type_reading, type_value, type_conflict, type_period, type_report,
-    type_context, type_abbreviation, type_system;
+    type_context, type_abbreviation, type_system, type_proposal;
 
 /* What every type within a plan has: the same columns, the same manner. */
 #define PLAN_FIELD(rec)                                                        \

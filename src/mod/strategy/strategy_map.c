@@ -87,6 +87,13 @@ static void draw_plan(struct rq *rq, struct html *h, const struct outline *o)
              lang_day(rq->mem, rq->lang, o->plan->ends));
     page_state(rq, h, &type_plan, state->name);
     html_raw(h, "</p>\n");
+    if (!strcmp(o->plan->r.state, "discussion"))
+        html_fmt(h, "<div class=\"note\"><p>%s <a href=\"%s\">%s</a></p></div>\n",
+                 mem_fmt(rq->mem,
+                         T(rq, "This draft is in public discussion until %s."),
+                         lang_day(rq->mem, rq->lang, o->plan->discussion_to)),
+                 url(rq, "/strategy/discussion?plan=%s", o->plan->code),
+                 T(rq, "Propose something"));
     if (!strcmp(o->plan->r.state, "draft"))
         html_fmt(h, "<div class=\"note\"><p>%s</p></div>\n",
                  T(rq, "The text is loaded as a draft: its adoption is not"

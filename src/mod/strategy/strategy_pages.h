@@ -8,7 +8,7 @@
 #include "web/page.h"
 
 /* As many as the list in strategy_views.c has. */
-enum { STRATEGY_ROUTES = 6 };
+enum { STRATEGY_ROUTES = 8 };
 extern const struct route strategy_routes[STRATEGY_ROUTES];
 
 /* The whole strategy on one page: 7 directions, goals, tasks. */
@@ -25,6 +25,10 @@ enum rc strategy_year_page(struct rq *rq);
 enum rc strategy_indicators_page(struct rq *rq);
 /* What slipped this week, what is due, what moved and why. */
 enum rc strategy_rector_page(struct rq *rq);
+
+/* The public discussion of a plan: read and propose without an account. */
+enum rc strategy_discussion_page(struct rq *rq);
+enum rc strategy_propose(struct rq *rq);
 
 /* Parts that several of them share. */
 /* Is it one of those that the address asks for (`standing=`, several times)?

@@ -3,7 +3,9 @@
  * strategy_types.c: the tables of the strategy's types.  What a row cannot
  * say is in strategy_rules.c.
  */
-#include "mod/strategy/strategy_types.h"
+#include "mod/strategy/plan_life.h"
+
+#include "kernel/act.h"
 
 /* --- States and choices shared by several types --------------------------- */
 
@@ -14,8 +16,15 @@ static const struct state in_force[] = {
 
 static const struct state plan_states[] = {
     { "draft", N_("Draft"), TONE_INFO },
+    { "discussion", N_("In public discussion"), TONE_WARN },
     { "adopted", N_("Adopted"), TONE_GOOD },
     { "closed", N_("Closed"), TONE_MUTED },
+};
+
+static const struct state proposal_states[] = {
+    { "new", N_("Not answered yet"), TONE_WARN },
+    { "taken", N_("Taken into account"), TONE_GOOD },
+    { "declined", N_("Declined"), TONE_MUTED },
 };
 
 static const struct state task_states[] = {
@@ -121,6 +130,34 @@ static const struct field plan_fields[] = {
                            " which its reports are to be submitted."),
                 .must = true, .least = 1, .most = 90),
     FIELD_LONG(plan, adopted_note, .label = N_("Adoption"), .max = 2000),
+    FIELD_DAY(plan, discussion_from, .label = N_("Discussion from"),
+              .computed = true),
+    FIELD_DAY(plan, discussion_to, .label = N_("Discussion until"),
+              .computed = true),
+    FIELD_DAY(plan, adopted_on, .label = N_("Adopted on"), .computed = true),
+    FIELD_REF(plan, adopted_act, &type_act, .label = N_("Act of adoption"),
+              .computed = true),
+};
+
+static const struct field proposal_fields[] = {
+    FIELD_TEXT(proposal, about, .label = N_("Code of what it is about"),
+               .help = N_("A direction, goal, task, indicator or result of the"
+                          " plan; empty: the whole plan."),
+               .max = 60, .list = true, .filter = true, .fixed = true),
+    FIELD_LONG(proposal, text, .label = N_("Proposal"), .must = true,
+               .max = 4000, .search = true, .list = true, .fixed = true),
+    FIELD_TEXT(proposal, name, .label = N_("Your name"), .max = 200,
+               .fixed = true, .guard = "contact", .erase = ERASE_BLANK),
+    FIELD_TEXT(proposal, contact, .label = N_("How to reach you"), .max = 200,
+               .fixed = true, .guard = "contact", .erase = ERASE_BLANK),
+    FIELD_REF(proposal, person, &type_person, .label = N_("Person"),
+              .computed = true, .guard = "contact",
+              .erase = ERASE_BLANK),
+    FIELD_DAY(proposal, made_on, .label = N_("Made on"), .computed = true,
+              .list = true, .sort = true),
+    FIELD_LONG(proposal, answer, .label = N_("Answer"), .max = 4000,
+               .computed = true),
+    PLAN_FIELD(proposal),
 };
 
 /* Taken from the indicator by the record's check. */
@@ -221,6 +258,8 @@ static const struct field indicator_fields[] = {
     FIELD_REF(indicator, outcome, &type_outcome, .label = N_("Final outcome"),
               .filter = true),
     PLAN_FIELD(indicator),
+    FIELD_REF(indicator, target_act, &type_act,
+              .label = N_("Act that adopted the target"), .computed = true),
 };
 
 static const struct field yearly_target_fields[] = {
@@ -268,6 +307,8 @@ static const struct field conflict_fields[] = {
                .label = N_("Indicators"), .list = true),
     FIELD_REFS(conflict, tasks, &type_task, .label = N_("Tasks"),
                .list = true),
+    FIELD_LONG3(conflict, settlement, .label = N_("How it is settled"),
+                .max = 4000, .computed = true),
     PLAN_FIELD(conflict),
 };
 
@@ -317,10 +358,33 @@ static const struct field report_fields[] = {
 /* --- Steps ------------------------------------------------------------------- */
 
 static const struct step plan_steps[] = {
-    { .name = "adopt", .label = N_("Adopt"), .from = { "draft" },
-      .to = "adopted", .by_act = true },
+    { .name = "discuss", .label = N_("Open the public discussion"),
+      .from = { "draft" }, .to = "discussion",
+      .asks = { "discussion_from", "discussion_to" },
+      .needs = { "discussion_from", "discussion_to" },
+      .guard = plan_can_discuss, .effect = plan_discussed },
+    { .name = "end_discussion", .label = N_("End the discussion"),
+      .from = { "discussion" }, .to = "draft" },
+    { .name = "adopt", .label = N_("Adopt"), .from = { "draft", "discussion" },
+      .to = "adopted", .by_act = true, .guard = plan_can_adopt,
+      .effect = plan_adopted },
     { .name = "close", .label = N_("Close"), .from = { "adopted" },
-      .to = "closed", .by_act = true },
+      .to = "closed", .by_act = true, .guard = plan_can_close },
+};
+
+static const struct step proposal_steps[] = {
+    { .name = "take", .label = N_("Take it into account"), .from = { "new" },
+      .to = "taken", .asks = { "answer" }, .needs = { "answer" },
+      .effect = proposal_answered },
+    { .name = "decline", .label = N_("Decline with a reason"),
+      .from = { "new" }, .to = "declined", .asks = { "answer" },
+      .needs = { "answer" }, .effect = proposal_answered },
+};
+
+static const struct step indicator_steps[] = {
+    { .name = "adopt_target", .label = N_("Adopt the derived target"),
+      .from = { "active" }, .by_act = true, .guard = indicator_is_derived,
+      .effect = indicator_target_adopted },
 };
 
 static const struct step task_steps[] = {
@@ -342,7 +406,8 @@ static const struct step reading_steps[] = {
 
 static const struct step conflict_steps[] = {
     { .name = "settle", .label = N_("Settle"), .from = { "open" },
-      .to = "settled", .by_act = true },
+      .to = "settled", .by_act = true, .asks = { "settlement" },
+      .needs = { "settlement" } },
 };
 
 static const struct step period_steps[] = {
@@ -376,6 +441,11 @@ static const struct relation task_relations[] = {
       N_("a unit of the person carries the task") },
 };
 
+static const struct relation proposal_relations[] = {
+    { "answered", "t.state <> 'new'", N_("the proposal is answered") },
+    { "own", "t.person = {person}", N_("who made the proposal") },
+};
+
 static const struct relation report_relations[] = {
     { "accepted", "t.state = 'accepted'", N_("the report is accepted") },
 };
@@ -386,48 +456,59 @@ const struct type type_plan = {
     .name = "plan", .label = N_("Plan"), .plural = N_("Plans"),
     .size = sizeof(struct plan), SPAN(fields, plan_fields),
     SPAN(states, plan_states), SPAN(steps, plan_steps), .title = "title",
-    .code = "code", .check = plan_check,
+    .code = "code", .check = plan_check, .reserved = plan_fixed,
+};
+const struct type type_proposal = {
+    .name = "proposal", .label = N_("Proposal"), .plural = N_("Proposals"),
+    .size = sizeof(struct proposal), SPAN(fields, proposal_fields),
+    SPAN(states, proposal_states), SPAN(steps, proposal_steps),
+    SPAN(relations, proposal_relations),
+    .code_scope = "plan", .order = "made_on", .no_add = true,
+    .check = proposal_check, .stored = proposal_stored,
 };
 const struct type type_direction = {
     .name = "direction", .label = N_("Direction"),
     .plural = N_("Directions"), .size = sizeof(struct direction),
     SPAN(fields, direction_fields), SPAN(states, in_force), IN_PLAN,
+    .reserved = plan_fixes,
 };
 const struct type type_goal = {
     .name = "goal", .label = N_("Goal"), .plural = N_("Goals"),
     .size = sizeof(struct goal), SPAN(fields, goal_fields),
     SPAN(states, in_force), IN_PLAN, .check = goal_check,
+    .reserved = plan_fixes,
 };
 const struct type type_task = {
     .name = "task", .label = N_("Task"), .plural = N_("Tasks"),
     .size = sizeof(struct task), SPAN(fields, task_fields),
     SPAN(states, task_states), SPAN(steps, task_steps),
     SPAN(relations, task_relations), IN_PLAN, .check = task_check,
-    .card = task_card,
+    .card = task_card, .reserved = plan_fixes,
 };
 const struct type type_result = {
     .name = "result", .label = N_("Expected result"),
     .plural = N_("Expected results"), .size = sizeof(struct result),
     SPAN(fields, result_fields), SPAN(states, result_states), IN_PLAN,
-    .check = result_check, .counted = true,
+    .check = result_check, .counted = true, .reserved = plan_fixes,
 };
 const struct type type_outcome = {
     .name = "outcome", .label = N_("Final outcome"),
     .plural = N_("Final outcomes"), .size = sizeof(struct outcome),
     SPAN(fields, outcome_fields), SPAN(states, in_force), IN_PLAN,
+    .reserved = plan_fixes,
 };
 const struct type type_indicator = {
     .name = "indicator", .label = N_("Indicator"), .plural = N_("Indicators"),
     .size = sizeof(struct indicator), SPAN(fields, indicator_fields),
-    SPAN(states, in_force), IN_PLAN, .check = indicator_check,
-    .card = indicator_card,
+    SPAN(states, in_force), SPAN(steps, indicator_steps), IN_PLAN,
+    .check = indicator_check, .card = indicator_card, .reserved = plan_fixes,
 };
 const struct type type_yearly_target = {
     .name = "yearly_target", .label = N_("Yearly target"),
     .plural = N_("Yearly targets"), .size = sizeof(struct yearly_target),
     SPAN(fields, yearly_target_fields), SPAN(states, in_force),
     .check = yearly_target_check,
-    .code_scope = "plan",
+    .code_scope = "plan", .reserved = plan_fixes,
 };
 const struct type type_reading = {
     .name = "reading", .label = N_("Typed value"),
@@ -440,7 +521,7 @@ const struct type type_value = {
     .name = "value", .label = N_("Mission, aim, value or principle"),
     .plural = N_("Mission, aims, values and principles"),
     .size = sizeof(struct value), SPAN(fields, value_fields),
-    SPAN(states, in_force), IN_PLAN,
+    SPAN(states, in_force), IN_PLAN, .reserved = plan_fixes,
 };
 const struct type type_conflict = {
     .name = "conflict", .label = N_("Contradiction of the source"),
