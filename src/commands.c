@@ -278,6 +278,12 @@ static void print_report(struct call *c, const struct import_report *r)
         call_err(c, "and %zu faults more", r->all_faults - r->n_faults);
     call_out(c, "rows: %ld, added: %ld, changed: %ld, same: %ld\n", r->rows,
              r->added, r->changed, r->same);
+    if (r->drafted)
+        call_out(c, "reserved to an act: %ld", r->drafted);
+    if (r->act)
+        call_out(c, ", in the draft act %lld", (long long)r->act);
+    if (r->drafted)
+        call_out(c, "\n");
     if (r->all_faults || call_option(c, "--dry-run"))
         call_out(c, "nothing was written\n");
 }

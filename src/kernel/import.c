@@ -33,6 +33,17 @@ static enum rc parse_cell(struct import_now *now, const struct import_column *c,
     return import_refused(rc) ? RC_OK : rc;
 }
 
+/* A record that only an act makes cannot be named before. */
+static enum rc made_by_act(struct import_now *now,
+                           const struct import_column *c, size_t row)
+{
+    if (!now->im->row[row].drafted)
+        return RC_OK;
+    return fail(now->im->rq, RC_INVALID, c->name,
+                "names line %ld, which an act must make first",
+                now->im->row[row].line);
+}
+
 /* A reference to the type itself may name a row of the file. */
 static enum rc parse_self(struct import_now *now, const struct import_column *c,
                           const char *text)
@@ -47,6 +58,7 @@ static enum rc parse_self(struct import_now *now, const struct import_column *c,
     now->late |= row != NO_ROW;
     if (!unwritten(im, row))
         return parse_cell(now, c, text);
+    TRY(made_by_act(now, c, row));
     *FIELD_AT(c->field, now->rec, int64_t) = 0;
     now->pending = true;
     now->failed[c->field - im->type->fields] = true; /* not empty, only late */
@@ -67,10 +79,12 @@ static enum rc parse_selves(struct import_now *now,
         const char *code = text_clean(rq->mem, mem_strn(rq->mem, text, n));
         size_t row = *code ? import_row_of(im, code, now->row->scope) : NO_ROW;
 
-        if (unwritten(im, row))
+        if (unwritten(im, row)) {
+            TRY(made_by_act(now, c, row));
             now->pending = now->row->again = true;
-        else
+        } else {
             buf_fmt(&rest, "%s;", code);
+        }
         text += n + (text[n] == ';');
     }
     if (now->row->again)
@@ -145,7 +159,9 @@ static void count(struct import_now *now, bool changes)
 {
     struct import_report *r = now->im->report;
 
-    if (now->row->fresh)
+    if (now->row->drafted)
+        r->drafted++;
+    else if (now->row->fresh)
         r->added++;
     else if (changes)
         r->changed++;
@@ -208,7 +224,8 @@ static enum rc look(struct import_now *now)
     else if (im->type->check)
         TRY(im->type->check(im->rq, now->rec, now->old));
     changes = differs(now);
-    TRY(may_row(now, changes));
+    now->row->drafted = import_reserved(now);
+    TRY(now->row->drafted ? import_may_draft(now) : may_row(now, changes));
     count(now, changes);
     return RC_OK;
 }
@@ -226,6 +243,11 @@ static enum rc write_row(struct import_now *now)
         return RC_INVALID;
     head = now->rec;
     changes = differs(now);
+    if (now->row->drafted) {
+        TRY(import_line(now));
+        count(now, changes);
+        return RC_OK;
+    }
     if (!now->old)
         TRY(record_add(im->rq, im->type, now->rec));
     else if (changes)
@@ -259,6 +281,8 @@ static enum rc tell(struct import *im, size_t done, size_t all)
 static void count_anew(struct import *im)
 {
     im->report->added = im->report->changed = im->report->same = 0;
+    im->report->drafted = 0;
+    im->report->act = 0;
 }
 
 /* Rows are looked at first; those that are written come after. */
@@ -323,6 +347,8 @@ static enum rc write_file(struct import *im)
     if (inside)
         return write_all(im->rq, im);
     rc = app_write(im->rq, write_all, im);
+    if (o->dry_run)
+        im->report->act = 0; /* what was rehearsed is gone */
     if (rc == RC_INVALID && o->dry_run && !im->report->all_faults)
         return RC_OK;
     return rc;

@@ -15,6 +15,8 @@ struct import_fault {
 
 struct import_report {
     long rows, added, changed, same;
+    long drafted; /* rows that go into a draft act (below) */
+    int64_t act;  /* that act, 0 none or a dry run */
     struct import_fault *faults; /* at most 1000 kept */
     size_t n_faults;
     size_t all_faults; /* also those not kept */
@@ -33,11 +35,12 @@ struct import_options {
     void *arg;
 };
 
-/* Rows with a known code change that record, others are added.  References
- * may point to rows of the same file (any order); circles are refused.
- * RC_INVALID when there is a fault or it was cancelled; nothing is written
- * then.  On the writer it runs inside the caller's write, which must be refused
- * when this is; else it makes one of its own. */
+/* Rows with a known code change that record, others are added.  Those that set
+ * or change what the type reserves to an act become lines of one draft act.
+ * References may point to rows of the same file (any order); circles are
+ * refused.  RC_INVALID when there is a fault or it was cancelled; nothing is
+ * written then.  On the writer it runs inside the caller's write, which must be
+ * refused when this is; else it makes one of its own. */
 enum rc import_csv(struct rq *rq, const struct import_options *o,
                    const char *data, size_t size,
                    struct import_report *report) MUST_USE;

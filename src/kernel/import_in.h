@@ -29,6 +29,7 @@ struct import_row {
     bool bad;   /* its cells do not fit the header, or its code is taken */
     bool fresh; /* adds a record */
     bool again; /* names others in a list that were not stored yet */
+    bool drafted; /* is a line of an act: its record is made later, if ever */
 };
 
 struct import {
@@ -77,6 +78,12 @@ enum rc import_index(struct import *im) MUST_USE;
 size_t import_row_of(const struct import *im, const char *code, int64_t scope);
 /* Sorts the rows; those that lead back to themselves become faults. */
 void import_order(struct import *im);
+
+/* import_act.c: does the row touch what only an act changes?  May it be a line
+ * of one?  On the writer: the line, and the act with the first. */
+bool import_reserved(const struct import_now *now);
+enum rc import_may_draft(struct import_now *now) MUST_USE;
+enum rc import_line(struct import_now *now) MUST_USE;
 
 /* Runs `fn` on a row: what it refused becomes faults, its memory is given
  * back.  Any rc but a refusal ends the import. */

@@ -735,6 +735,7 @@ enum rc record_try(struct rq *rq, const struct type *t, void *rec,
     if (s && s->effect)
         return RC_OK;
     TRY(check_fields(rq, t, rec));
+    TRY(check_all_unique(rq, layout_of(rq->app, t), rec, old));
     return t->check ? t->check(rq, rec, old) : RC_OK;
 }
 

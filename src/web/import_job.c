@@ -71,8 +71,9 @@ static const char *report_write(struct rq *rq, const struct import_report *r)
     buf_init(&b, rq->mem);
     buf_fmt(&b,
             "{\"rows\":%ld,\"added\":%ld,\"changed\":%ld,\"same\":%ld,"
-            "\"all_faults\":%zu,\"faults\":[",
-            r->rows, r->added, r->changed, r->same, r->all_faults);
+            "\"drafted\":%ld,\"act\":%lld,\"all_faults\":%zu,\"faults\":[",
+            r->rows, r->added, r->changed, r->same, r->drafted,
+            (long long)r->act, r->all_faults);
     for (size_t i = 0; i < r->n_faults && i < FAULTS_SHOWN; i++) {
         if (i)
             buf_char(&b, ',');
@@ -111,6 +112,8 @@ static bool report_read(struct rq *rq, const struct job *j,
         .added = (long)int_of(o, "added"),
         .changed = (long)int_of(o, "changed"),
         .same = (long)int_of(o, "same"),
+        .drafted = (long)int_of(o, "drafted"),
+        .act = int_of(o, "act"),
         .all_faults = (size_t)int_of(o, "all_faults"),
     };
     faults_read(rq, json_object_get(o, "faults"), r);
@@ -180,9 +183,8 @@ static void draw_imported(struct rq *rq, struct html *h, const struct type *t,
     html_fmt(h,
              "<div class=\"flash ok\"><p>%s</p></div>\n"
              "<p><a class=\"button main\" href=\"%s\">%s</a></p>\n",
-             mem_fmt(rq->mem, T(rq, "Imported: %ld new, %ld changed"),
-                     r->added, r->changed),
-             url(rq, "/%s", t->name), tr(rq->lang, t->plural));
+             import_said(rq, r), import_target(rq, t, r),
+             r->act ? T(rq, "Open the act") : tr(rq->lang, t->plural));
 }
 
 static void draw(struct rq *rq, const struct job *j)

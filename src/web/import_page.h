@@ -31,6 +31,11 @@ void import_draw(struct rq *rq, struct html *h, const struct type *t,
                  const struct upload *u, const struct import_report *r,
                  bool checked);
 
+/* Where one goes after an import, and what is said there. */
+const char *import_target(struct rq *rq, const struct type *t,
+                          const struct import_report *r);
+const char *import_said(struct rq *rq, const struct import_report *r);
+
 /* import_job.c */
 enum { IMPORT_JOBS = 2 };
 extern const struct job_kind import_jobs[IMPORT_JOBS];

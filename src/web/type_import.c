@@ -7,6 +7,7 @@
 #include "web/import_page.h"
 
 #include "base/hash.h"
+#include "kernel/act.h"
 #include "store/files.h"
 #include "web/job_page.h"
 #include "web/page_record.h"
@@ -172,23 +173,33 @@ static void put_counts(struct rq *rq, struct html *h,
         const char *label;
         long n;
         const char *look;
+        bool rare; /* shown only when there are some */
     } figures[] = {
-        { T(rq, "Rows"), r->rows, "" },
-        { T(rq, "New"), r->added, "good" },
-        { T(rq, "Changed"), r->changed, "info" },
-        { T(rq, "The same"), r->same, "" },
+        { T(rq, "Rows"), r->rows, "", false },
+        { T(rq, "New"), r->added, "good", false },
+        { T(rq, "Changed"), r->changed, "info", false },
+        { T(rq, "Into an act"), r->drafted, "info", true },
+        { T(rq, "The same"), r->same, "", false },
         { T(rq, "Faults"), (long)r->all_faults,
-          r->all_faults ? "bad" : "" },
+          r->all_faults ? "bad" : "", false },
     };
 
     html_raw(h, "<ul class=\"tiles\">");
-    for (size_t i = 0; i < COUNT(figures); i++)
+    for (size_t i = 0; i < COUNT(figures); i++) {
+        if (figures[i].rare && !figures[i].n)
+            continue;
         html_fmt(h,
                  "<li class=\"%s\"><span class=\"label\">%s</span>"
                  "<span class=\"big\">%s</span></li>\n",
                  figures[i].look, figures[i].label,
                  lang_number(rq->mem, rq->lang, (double)figures[i].n, 0));
+    }
     html_raw(h, "</ul>\n");
+    if (r->drafted)
+        html_fmt(h, "<p>%s</p>\n",
+                 T(rq, "Rows that change what only an act changes become"
+                       " lines of one draft act. They take effect when it is"
+                       " signed."));
 }
 
 static const char *column_label(struct rq *rq, const struct type *t,
@@ -268,7 +279,7 @@ void import_draw(struct rq *rq, struct html *h, const struct type *t,
     put_counts(rq, h, r);
     if (r->all_faults)
         put_faults(rq, h, t, r);
-    if (checked && r->added + r->changed) {
+    if (checked && r->added + r->changed + r->drafted) {
         put_confirm(rq, h, t, u);
         return;
     }
@@ -276,6 +287,24 @@ void import_draw(struct rq *rq, struct html *h, const struct type *t,
         html_fmt(h, "<p>%s</p>\n", T(rq, "There is nothing to import."));
     html_fmt(h, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",
              url(rq, "/%s/import", t->name), T(rq, "Choose another file"));
+}
+
+const char *import_target(struct rq *rq, const struct type *t,
+                          const struct import_report *r)
+{
+    return r->act ? record_url(rq, &type_act, r->act)
+                  : url(rq, "/%s", t->name);
+}
+
+const char *import_said(struct rq *rq, const struct import_report *r)
+{
+    if (r->act)
+        return mem_fmt(rq->mem,
+                       T(rq, "Imported: %ld new, %ld changed, %ld in the draft"
+                             " of this act"),
+                       r->added, r->changed, r->drafted);
+    return mem_fmt(rq->mem, T(rq, "Imported: %ld new, %ld changed"), r->added,
+                   r->changed);
 }
 
 static enum rc draw_report(struct rq *rq, const struct type *t,
@@ -432,10 +461,19 @@ static enum rc import_now(struct rq *rq)
     if (rc == RC_INVALID)
         return draw_report(rq, t, &u, &report, rc);
     TRY(rc);
-    return web_redirect(rq, url(rq, "/%s", t->name),
-                        mem_fmt(rq->mem,
-                                T(rq, "Imported: %ld new, %ld changed"),
-                                report.added, report.changed));
+    return web_redirect(rq, import_target(rq, t, &report),
+                        import_said(rq, &report));
+}
+
+/* Are rows of a second time the same as those of the first?  Not without a
+ * code, and not when an act is drafted of them. */
+static bool again_harmless(const struct type *t)
+{
+    bool by_act = false;
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        by_act |= t->fields[i].by_act;
+    return t->code && !by_act;
 }
 
 /* A long file becomes a job.  Of a short one, rows with a code may be written
@@ -457,7 +495,7 @@ enum rc type_import_prepare(struct rq *rq)
     TRY(upload_long(rq, &f->u, &is_long));
     if (is_long)
         web_of(rq)->prepared = f;
-    return is_long || !t->code ? RC_OK : import_now(rq);
+    return is_long || !again_harmless(t) ? RC_OK : import_now(rq);
 }
 
 enum rc type_import_run(struct rq *rq)

@@ -90,6 +90,8 @@ static const struct grant student_grants[] = {
       NULL, NULL, NULL },
     { "rector", "student", OP_SEE | OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL,
       NULL, NULL, NULL },
+    { "librarian", "student", OP_SEE | OP_ADD | OP_EDIT, SCOPE_ALL, NULL,
+      NULL, NULL },
     { "dean", "student", OP_SEE, SCOPE_ALL, NULL, NULL, NULL },
 };
 static const struct module student_module = {

@@ -778,6 +778,67 @@ static void a_forged_row_is_found(void **state)
     assert_int_equal(act_verify(&h->rq, act), RC_OK);
 }
 
+/* --- Import ----------------------------------------------------------------- */
+
+static enum rc load(struct office *o, const char *csv, bool dry,
+                    struct import_report *r)
+{
+    struct import_options op = { .type = &type_student, .dry_run = dry };
+
+    rq_forget(&o->h->rq);
+    return import_csv(&o->h->rq, &op, csv, strlen(csv), r);
+}
+
+static void an_import_drafts_what_is_reserved(void **state)
+{
+    static const char csv[] = "code,name_ky,course,debt\n"
+                              "S1,Бир,3,no\n"
+                              "S2,Эки,,yes\n"
+                              "S3,Үч,2,no\n"
+                              "S4,Төрт,,no\n";
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t one = student_new(h, "S1"), two = student_new(h, "S2");
+    struct import_report r;
+
+    house_as(h, o.clerk);
+    assert_int_equal(load(&o, csv, true, &r), RC_OK);
+    assert_int_equal(r.drafted, 2);
+    assert_int_equal(r.act, 0);
+    assert_int_equal(load(&o, csv, false, &r), RC_OK);
+    assert_int_equal(r.added, 1);
+    assert_int_equal(r.changed, 1);
+    assert_int_equal(r.drafted, 2);
+    assert_true(student_of(h, two)->debt);
+    assert_false(student_of(h, one)->course.set);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM student"), 3);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM act_line"), 2);
+    assert_int_equal(act_signed(&o, r.act), RC_OK);
+    assert_int_equal(student_of(h, one)->course.n, 3);
+    assert_int_equal(house_count(h, "SELECT course FROM student"
+                                    " WHERE code = 'S3'"),
+                     2);
+    house_as(h, o.clerk);
+    assert_int_equal(load(&o, csv, false, &r), RC_OK);
+    assert_int_equal(r.same, 4);
+    assert_int_equal(r.act, 0);
+}
+
+static void who_drafts_no_acts_loads_nothing_reserved(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    struct import_report r;
+    int64_t librarian = house_person(h, "Китепканачы");
+
+    student_new(h, "S1");
+    house_appoint(h, librarian, "librarian", 0);
+    house_as(h, librarian);
+    assert_int_equal(load(&o, "code,name_ky,course\nS1,Бир,3\n", false, &r),
+                     RC_INVALID);
+    assert_string_equal(r.faults[0].field, "course");
+}
+
 /* --- A large order ---------------------------------------------------------- */
 
 enum { LARGE = 2000 };
@@ -847,6 +908,8 @@ int main(void)
         TEST(who_drafts_does_not_sign_where_it_is_so),
         TEST(what_is_published_is_for_everybody),
         TEST(a_forged_row_is_found),
+        TEST(an_import_drafts_what_is_reserved),
+        TEST(who_drafts_no_acts_loads_nothing_reserved),
         TEST(an_order_may_have_two_thousand_lines),
     };
 
