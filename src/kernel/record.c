@@ -419,7 +419,7 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
     const struct layout *l = layout_of(rq->app, t);
 
     known_change(rq);
-    TRY(span_check(rq, t));
+    TRY(span_check(rq));
     TRY(check_fields(rq, t, rec));
     if (t->check)
         TRY(t->check(rq, rec, old));

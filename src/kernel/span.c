@@ -220,17 +220,31 @@ day span_day(const struct rq *rq)
     return day_is(rq->effective) ? rq->effective : rq->today;
 }
 
-enum rc span_check(struct rq *rq, const struct type *t)
+enum rc span_check(struct rq *rq)
 {
-    if (!day_is(rq->effective))
+    if (day_is(rq->effective) && rq->effective.n > rq->today.n)
+        return fail(rq, RC_INVALID, EFFECTIVE_ON,
+                    "must not be in the future");
+    return RC_OK;
+}
+
+enum rc span_take(struct rq *rq, const struct type *t, int64_t id,
+                  const char *text)
+{
+    day on = text && *text ? day_parse_typed(text) : rq->today;
+
+    if (!day_is(on))
+        return fail(rq, RC_INVALID, EFFECTIVE_ON, "%s is not a date", text);
+    if (on.n == rq->today.n)
         return RC_OK;
     if (!t->counted)
         return fail(rq, RC_INVALID, EFFECTIVE_ON,
                     "records of this kind change on the day itself");
-    if (rq->effective.n > rq->today.n)
-        return fail(rq, RC_INVALID, EFFECTIVE_ON,
-                    "must not be in the future");
-    return RC_OK;
+    /* A step alone is no leave to change what was counted. */
+    if (id && !rq->system)
+        TRY(rights_check(rq, t, id, OP_EDIT, NULL));
+    rq->effective = on;
+    return span_check(rq);
 }
 
 enum rc span_keep(struct rq *rq, const struct layout *l, const void *rec,

@@ -34,9 +34,13 @@
  * when that is not the day on which it was made. */
 #define EFFECTIVE_ON "effective_on"
 
-/* Is the effective day that the request names one that this change may have?
- * RC_INVALID for one to come or a type that keeps no spans. */
-enum rc span_check(struct rq *rq, const struct type *t) MUST_USE;
+/* RC_INVALID when the effective day that the request names is to come. */
+enum rc span_check(struct rq *rq) MUST_USE;
+/* Takes an effective day as typed ("" none) for a change of record `id` (0 a
+ * new one).  An earlier one needs the right to edit the record: a step alone
+ * is no leave to change what was counted.  RC_INVALID, RC_DENIED. */
+enum rc span_take(struct rq *rq, const struct type *t, int64_t id,
+                  const char *text) MUST_USE;
 /* The day from which a change of this request holds. */
 day span_day(const struct rq *rq);
 

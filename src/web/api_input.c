@@ -6,6 +6,7 @@
 #include "web/api.h"
 
 #include "kernel/org.h"
+#include "kernel/span.h"
 #include "kernel/write.h"
 #include "web/dispatch.h"
 #include "web/page_record.h"
@@ -369,6 +370,18 @@ static enum rc set_owner(struct fill *fl, const struct node *v)
     return rc;
 }
 
+static enum rc set_effective(struct fill *fl, const struct node *v)
+{
+    const struct record *head = fl->rec;
+
+    if (v->kind == J_NULL)
+        return RC_OK;
+    if (v->kind != J_TEXT || !day_is(day_parse(v->s)))
+        return fail(fl->rq, RC_INVALID, v->name,
+                    "must be a date like 2026-11-22");
+    return span_take(fl->rq, fl->t, head->id, v->s);
+}
+
 static enum rc set_member(struct fill *fl, const struct node *v)
 {
     const struct field *f = type_field(fl->t, v->name);
@@ -376,6 +389,8 @@ static enum rc set_member(struct fill *fl, const struct node *v)
 
     if (!f && !strcmp(v->name, "owner_unit"))
         return set_owner(fl, v);
+    if (!f && !strcmp(v->name, EFFECTIVE_ON))
+        return set_effective(fl, v);
     if (!f && read_only(fl, v->name))
         return fail(rq, RC_INVALID, v->name, "is read-only");
     if (!f)

@@ -5,6 +5,7 @@
 #include "web/api.h"
 
 #include "kernel/org.h"
+#include "kernel/past.h"
 #include "kernel/span.h"
 #include "web/dispatch.h"
 #include "web/page_list.h"
@@ -65,6 +66,60 @@ enum rc api_list(struct rq *rq)
     return answer_list(rq, &l);
 }
 
+static enum rc take_day(struct rq *rq, const char *name, day *on)
+{
+    const char *s = web_arg(rq, name);
+
+    *on = s ? day_parse(s) : rq->today;
+    if (!day_is(*on))
+        return fail(rq, RC_INVALID, name, "is not a date");
+    return RC_OK;
+}
+
+/* Instant as of which a number is asked for: the end of the day `known`, or
+ * now. */
+static enum rc take_known(struct rq *rq, int64_t *known)
+{
+    day d;
+
+    TRY(take_day(rq, "known", &d));
+    *known = d.n < rq->today.n ? known_end_of(rq->app, d) : KNOWN_NOW;
+    return RC_OK;
+}
+
+/* The record as it was at the end of a day, with the names of what is erased
+ * since. */
+static enum rc get_past(struct rq *rq, const struct type *t)
+{
+    struct names *ns = names_new(rq);
+    const char *comma = "";
+    struct past p;
+    struct buf b;
+    day on;
+
+    TRY(take_day(rq, "on", &on));
+    TRY(past_get(rq, t, web_param_id(rq, "id"), on, &p));
+    if (!p.rec)
+        return fail(rq, RC_MISSING, "on",
+                    "on that day there was no such record yet");
+    out_want(ns, t, p.rec);
+    TRY(names_read(ns));
+    buf_init(&b, rq->mem);
+    out_record(rq, &b, t, p.rec, ns);
+    b.n--; /* within its braces */
+    out_key(&b, "on");
+    out_day(&b, on);
+    out_key(&b, "erased");
+    buf_char(&b, '[');
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (p.erased[i] && field_seen(rq, t, &t->fields[i])) {
+            buf_fmt(&b, "%s\"%s\"", comma, t->fields[i].name);
+            comma = ",";
+        }
+    buf_str(&b, "]}\n");
+    return web_json(rq, 200, &b);
+}
+
 enum rc api_get(struct rq *rq)
 {
     const struct type *t;
@@ -73,6 +128,8 @@ enum rc api_get(struct rq *rq)
     void *rec;
 
     TRY(api_type(rq, &t));
+    if (web_arg(rq, "on"))
+        return get_past(rq, t);
     TRY(record_get(rq, t, web_param_id(rq, "id"), &rec));
     out_want(ns, t, rec);
     TRY(names_read(ns));
@@ -108,7 +165,7 @@ static void put_line(struct rq *rq, struct buf *b, const struct type *t,
     for (size_t i = 0; i < l->n_values; i++) {
         int part;
         const struct field *f =
-            history_field(rq, t, l->values[i].name, &part);
+            past_field(rq, t, l->values[i].name, &part);
 
         if (f && !field_seen(rq, t, f))
             continue;
@@ -178,16 +235,6 @@ enum rc api_receipt(struct rq *rq)
 
 /* --- Measures ------------------------------------------------------------- */
 
-static enum rc take_day(struct rq *rq, day *on)
-{
-    const char *s = web_arg(rq, "on");
-
-    *on = s ? day_parse(s) : rq->today;
-    if (!day_is(*on))
-        return fail(rq, RC_INVALID, "on", "is not a date");
-    return RC_OK;
-}
-
 enum rc api_measure(struct rq *rq)
 {
     static const char *const origins[] = { [ORIGIN_NONE] = "none",
@@ -196,11 +243,13 @@ enum rc api_measure(struct rq *rq)
     const char *code = web_param(rq, "code");
     struct measured m = { 0 };
     bool known;
+    int64_t at;
     struct buf b;
     day on;
 
-    TRY(take_day(rq, &on));
-    TRY(measure_on(rq, code, on, &m));
+    TRY(take_day(rq, "on", &on));
+    TRY(take_known(rq, &at));
+    TRY(measure_known(rq, code, on, at, &m));
     known = m.origin != ORIGIN_NONE;
     buf_init(&b, rq->mem);
     buf_char(&b, '{');
@@ -217,6 +266,8 @@ enum rc api_measure(struct rq *rq)
     /* A typed value may speak of an earlier day. */
     out_key(&b, "value_on");
     out_day(&b, known ? m.on : DAY_NONE);
+    out_key(&b, "known");
+    out_day(&b, at == KNOWN_NOW ? rq->today : day_of(at, rq->app->zone));
     out_key(&b, "origin");
     out_str(&b, origins[m.origin]);
     buf_str(&b, "}\n");
@@ -226,11 +277,13 @@ enum rc api_measure(struct rq *rq)
 enum rc api_measure_records(struct rq *rq)
 {
     struct list l = { 0 };
+    int64_t known;
     day on;
 
-    TRY(take_day(rq, &on));
-    TRY(measure_records(rq, web_param(rq, "code"), on, KNOWN_NOW, &l));
-    TRY(take_args(rq, &l, "on"));
+    TRY(take_day(rq, "on", &on));
+    TRY(take_known(rq, &known));
+    TRY(measure_records(rq, web_param(rq, "code"), on, known, &l));
+    TRY(take_args(rq, &l, "on known"));
     return answer_list(rq, &l);
 }
 

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "kernel/layout.h"
 #include "kernel/org.h"
+#include "kernel/span.h"
 #include "store/files.h"
 
 #include <fcntl.h>
@@ -419,6 +420,12 @@ enum rc form_fill(struct rq *rq, const struct type *t,
     for (size_t i = 0; i < ff->n; i++)
         if (ff->f[i] != scope)
             fill_field(&fl, ff->f[i]);
+    if (web_arg(rq, EFFECTIVE_ON)) {
+        enum rc rc = span_take(rq, t, ((struct record *)rec)->id,
+                               web_arg(rq, EFFECTIVE_ON));
+
+        fl.rc = fl.rc ? fl.rc : rc;
+    }
     if (fl.rc)
         tell_missing(rq, ff, rec);
     return fl.rc;

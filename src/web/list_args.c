@@ -48,6 +48,21 @@ static bool is_filter(struct rq *rq, const struct list *l, const char *name)
     return list_filter(&ask, &try, name, "") == RC_OK;
 }
 
+/* Is it one of the words? */
+static bool is_skipped(const char *words, const char *name)
+{
+    size_t n = strlen(name);
+
+    for (const char *s = words; s && *s; s += strspn(s, " ")) {
+        size_t k = strcspn(s, " ");
+
+        if (k == n && !strncmp(s, name, n))
+            return true;
+        s += k;
+    }
+    return false;
+}
+
 enum rc list_args(struct rq *rq, struct list *l, bool strict,
                   const char *skip)
 {
@@ -60,7 +75,7 @@ enum rc list_args(struct rq *rq, struct list *l, bool strict,
         const struct http_arg *a = &in->args[i];
 
         if (a->from != HTTP_QUERY || is_control(a->name) ||
-            (skip && !strcmp(a->name, skip)))
+            is_skipped(skip, a->name))
             continue;
         if (!strict && (!*a->value || !is_filter(rq, l, a->name)))
             continue;

@@ -180,6 +180,17 @@ const struct label *names_get(const struct names *ns, const struct type *t,
     return NULL;
 }
 
+void names_put(struct names *ns, const struct type *t, const struct label *l)
+{
+    for (size_t i = 0; i < ns->n; i++)
+        if (ns->g[i].type == t) {
+            struct label *slot = label_slot(&ns->g[i], l->id);
+
+            if (slot)
+                *slot = *l;
+        }
+}
+
 /* --- Choices -------------------------------------------------------------- */
 
 struct wanted {

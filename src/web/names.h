@@ -21,6 +21,9 @@ enum rc names_read(struct names *ns) MUST_USE;
 const struct label *names_get(const struct names *ns, const struct type *t,
                               int64_t id);
 
+/* Another name for one that was read: that of an earlier day. */
+void names_put(struct names *ns, const struct type *t, const struct label *l);
+
 /* --- Choices of references ------------------------------------------------ */
 
 struct choices; /* of all references of a form or a filter bar */

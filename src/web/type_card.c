@@ -21,7 +21,7 @@ void type_tabs(struct rq *rq, struct html *h, const struct type *t,
     html_fmt(h, ">%s</a></li>", T(rq, "Card"));
     html_fmt(h, "<li><a href=\"%s\"",
              url(rq, "/%s/%lld/history", t->name, (long long)id));
-    if (*here)
+    if (!strcmp(here, "history"))
         html_raw(h, " aria-current=\"page\"");
     html_fmt(h, ">%s</a></li></ul></nav>\n", T(rq, "History"));
 }
@@ -80,8 +80,8 @@ static void put_title3(struct rq *rq, struct html *h, const struct field *f,
     }
 }
 
-static void put_fields(struct rq *rq, struct html *h, const struct type *t,
-                       const void *rec, const struct names *ns)
+void type_fields(struct rq *rq, struct html *h, const struct type *t,
+                 const void *rec, const struct names *ns, const bool *erased)
 {
     const struct record *head = rec;
 
@@ -99,7 +99,10 @@ static void put_fields(struct rq *rq, struct html *h, const struct type *t,
             continue;
         }
         html_fmt(h, "<dt>%s</dt><dd>", tr(rq->lang, f->label));
-        value_draw(rq, h, f, rec, ns);
+        if (erased && erased[i])
+            html_fmt(h, "<span class=\"none\">%s</span>", T(rq, "erased"));
+        else
+            value_draw(rq, h, f, rec, ns);
         html_raw(h, "</dd>\n");
     }
     if (head->owner_unit) {
@@ -207,9 +210,13 @@ enum rc type_card(struct rq *rq)
     struct html *h;
     void *rec;
     int64_t id = web_param_id(rq, "id");
+    day on;
 
     if (!t || !id)
         return RC_MISSING;
+    TRY(page_day(rq, "on", &on));
+    if (on.n < rq->today.n)
+        return type_past(rq, t, id, on);
     TRY(record_get(rq, t, id, &rec));
     names_want(ns, &type_unit, ((const struct record *)rec)->owner_unit);
     names_want_all(ns, t, rec);
@@ -220,7 +227,7 @@ enum rc type_card(struct rq *rq)
     /* What the module has to say comes first: it is why one looks. */
     if (t->card)
         t->card(rq, rec);
-    put_fields(rq, h, t, rec, ns);
+    type_fields(rq, h, t, rec, ns, NULL);
     html_fmt(h,
              "</div>\n<aside class=\"box\" aria-labelledby=\"b-steps\">"
              "<h2 id=\"b-steps\">%s</h2>\n",
@@ -228,6 +235,7 @@ enum rc type_card(struct rq *rq)
     page_offers(rq, h, t, rec);
     put_related(rq, h, t, id);
     put_dates(rq, h, rec);
+    type_past_form(rq, h, t, id, rq->today);
     html_raw(h, "</aside></div>\n");
     return page_close(rq, RC_OK);
 }

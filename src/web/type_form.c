@@ -6,6 +6,7 @@
  */
 #include "kernel/act.h"
 #include "kernel/org.h"
+#include "kernel/span.h"
 #include "kernel/write.h"
 #include "web/page_record.h"
 #include "web/type_pages.h"
@@ -135,6 +136,30 @@ static int64_t own_unit(struct rq *rq)
     return sql_done(&r) ? 0 : unit;
 }
 
+/* Asked beside the fields of a counted type: a late paper. */
+struct late {
+    struct record r;
+    day effective_on;
+};
+static const struct field late_field =
+    FIELD_DAY(late, effective_on, .label = N_("Takes effect on"),
+              .help = N_("Empty: today. An earlier day corrects what is"
+                         " counted of the days since."));
+
+static void put_effective(struct rq *rq, const struct sheet *s,
+                          const struct form *fm)
+{
+    const struct record *head = s->rec;
+    struct late none = { .effective_on = DAY_NONE };
+    struct form late = *fm;
+
+    if (!s->t->counted ||
+        !rights_any(rq, s->t, head->id ? OP_EDIT : OP_ADD, NULL))
+        return;
+    late.rec = &none;
+    form_input(&late, &late_field);
+}
+
 static void put_inputs(struct rq *rq, const struct sheet *s,
                        const struct form *fm, const struct form_fields *ff)
 {
@@ -146,6 +171,7 @@ static void put_inputs(struct rq *rq, const struct sheet *s,
                  (long long)head->version);
     for (size_t i = 0; i < ff->n; i++)
         form_input(fm, ff->f[i]);
+    put_effective(rq, s, fm);
     if (!head->id)
         form_owner(fm, own_unit(rq));
 }

@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "kernel/layout.h"
 #include "kernel/org.h"
+#include "kernel/past.h"
+#include "kernel/span.h"
 #include "web/dispatch.h"
 #include "web/page_record.h"
 #include "web/type_pages.h"
@@ -16,81 +18,7 @@
 /* Lines shown, and read: the older ones say what a value was before. */
 enum { SHOWN = 50, READ = 200, VALUE_CHARS = 300 };
 
-const struct field *history_field(struct rq *rq, const struct type *t,
-                                  const char *column, int *part)
-{
-    for (size_t i = 0; i < t->n_fields; i++) {
-        const struct field *f = &t->fields[i];
-        int n = field_columns(f) == LANGS ? LANGS : 1;
-
-        if (strncmp(f->name, column, strlen(f->name)) != 0)
-            continue;
-        for (*part = 0; *part < n; (*part)++)
-            if (!strcmp(column_name(rq->mem, f, *part), column))
-                return f;
-    }
-    return NULL;
-}
-
-/* --- Values as they were stored ------------------------------------------- */
-
-static void stored_refs(struct rq *rq, const char *s, struct refs *out)
-{
-    size_t room = 1;
-    int64_t *ids;
-
-    for (const char *c = s; *c; c++)
-        room += *c == ',';
-    ids = MEM_ARRAY(rq->mem, room, int64_t);
-    out->id = ids;
-    while (*s && out->n < room) {
-        char *end;
-
-        ids[out->n++] = strtoll(s, &end, 10);
-        s = *end == ',' ? end + 1 : end + strlen(end);
-    }
-}
-
-/* The text of a column in the journal, back into a record. */
-static void from_stored(struct rq *rq, const struct field *f, int part,
-                        const char *s, void *rec)
-{
-    switch (f->kind) {
-    case KIND_TEXT:
-    case KIND_LONG:
-    case KIND_CHOICE:
-        *FIELD_AT(f, rec, const char *) = s;
-        break;
-    case KIND_TEXT3:
-    case KIND_LONG3:
-        FIELD_AT(f, rec, struct text3)->in[part] = s;
-        break;
-    case KIND_COUNT:
-    case KIND_MONEY:
-        *FIELD_AT(f, rec, struct count) =
-            (struct count){ strtoll(s, NULL, 10), true };
-        break;
-    case KIND_NUMBER:
-    case KIND_PERCENT:
-        *FIELD_AT(f, rec, struct number) =
-            (struct number){ strtod(s, NULL), true };
-        break;
-    case KIND_DAY:
-        *FIELD_AT(f, rec, day) = day_parse(s);
-        break;
-    case KIND_BOOL:
-        *FIELD_AT(f, rec, bool) = *s == '1';
-        break;
-    case KIND_INSTANT:
-    case KIND_REF:
-    case KIND_FILE:
-        *FIELD_AT(f, rec, int64_t) = strtoll(s, NULL, 10);
-        break;
-    case KIND_REFS:
-        stored_refs(rq, s, FIELD_AT(f, rec, struct refs));
-        break;
-    }
-}
+/* --- Values ---------------------------------------------------------------- */
 
 static void put_text(struct rq *rq, struct html *h, const char *s)
 {
@@ -117,13 +45,13 @@ static void put_value(struct rq *rq, struct html *h, const struct type *t,
         return;
     }
     rec = layout_empty(rq->mem, t);
-    from_stored(rq, f, part, v->value, rec);
+    past_value(rq, f, part, v->value, rec);
     value_draw(rq, h, f, rec, ns);
 }
 
 /* --- Lines ---------------------------------------------------------------- */
 
-struct past {
+struct telling {
     struct rq *rq;
     struct html *h;
     const struct type *t;
@@ -133,7 +61,7 @@ struct past {
 };
 
 /* The value that the column had before this line; NULL: not known. */
-static const struct journal_value *before(const struct past *p, size_t line,
+static const struct journal_value *before(const struct telling *p, size_t line,
                                           const char *column)
 {
     for (size_t i = line + 1; i < p->n; i++)
@@ -143,14 +71,14 @@ static const struct journal_value *before(const struct past *p, size_t line,
     return NULL;
 }
 
-static bool seen(const struct past *p, const char *column,
+static bool seen(const struct telling *p, const char *column,
                  const struct field **f, int *part)
 {
-    *f = history_field(p->rq, p->t, column, part);
+    *f = past_field(p->rq, p->t, column, part);
     return !*f || field_seen(p->rq, p->t, *f);
 }
 
-static void put_state(const struct past *p, const struct journal_value *old,
+static void put_state(const struct telling *p, const struct journal_value *old,
                       const char *now)
 {
     if (old && old->value) {
@@ -160,7 +88,7 @@ static void put_state(const struct past *p, const struct journal_value *old,
     page_state(p->rq, p->h, p->t, now);
 }
 
-static void put_owner(const struct past *p, const struct journal_value *v)
+static void put_owner(const struct telling *p, const struct journal_value *v)
 {
     int64_t id = v->value ? strtoll(v->value, NULL, 10) : 0;
 
@@ -168,7 +96,7 @@ static void put_owner(const struct past *p, const struct journal_value *v)
     value_link(p->rq, p->h, &type_unit, names_get(p->ns, &type_unit, id));
 }
 
-static void put_change(const struct past *p, size_t line,
+static void put_change(const struct telling *p, size_t line,
                        const struct journal_value *v)
 {
     const struct journal_value *old = before(p, line, v->name);
@@ -184,6 +112,12 @@ static void put_change(const struct past *p, size_t line,
     }
     if (!f && !strcmp(v->name, "owner_unit")) {
         put_owner(p, v);
+        return;
+    }
+    if (!f && !strcmp(v->name, EFFECTIVE_ON)) {
+        html_fmt(p->h, "%s: %s", T(p->rq, "Takes effect on"),
+                 v->value ? lang_day(p->rq->mem, p->rq->lang,
+                                     day_parse(v->value)) : "");
         return;
     }
     if (!f) { /* a column of an older version of the program */
@@ -220,7 +154,7 @@ static const struct {
     { JOURNAL_DELETE, N_("Deleted") },
 };
 
-static const char *step_name(const struct past *p, const char *step)
+static const char *step_name(const struct telling *p, const char *step)
 {
     const struct step *s = type_step(p->t, step);
 
@@ -232,7 +166,7 @@ static const char *step_name(const struct past *p, const char *step)
     return step;
 }
 
-static const char *actor_name(const struct past *p, int64_t actor)
+static const char *actor_name(const struct telling *p, int64_t actor)
 {
     const struct label *l = names_get(p->ns, &type_person, actor);
 
@@ -242,10 +176,16 @@ static const char *actor_name(const struct past *p, int64_t actor)
              : mem_fmt(p->rq->mem, "#%lld", (long long)actor);
 }
 
-static void put_line(const struct past *p, size_t i, int64_t id)
+static day past_day(const struct rq *rq, const struct journal_line *l)
+{
+    return l->at ? day_of(l->at, rq->app->zone) : rq->today;
+}
+
+static void put_line(const struct telling *p, size_t i, int64_t id)
 {
     struct rq *rq = p->rq;
     const struct journal_line *l = &p->lines[i];
+    char iso[DAY_ISO_SIZE];
 
     if (type_step(p->t, l->step))
         html_raw(p->h, "<li class=\"step\">");
@@ -262,6 +202,10 @@ static void put_line(const struct past *p, size_t i, int64_t id)
                  (long long)l->act);
     for (size_t k = 0; k < l->n_values; k++)
         put_change(p, i, &l->values[k]);
+    if (past_day(rq, l).n < rq->today.n)
+        html_fmt(p->h, "<br><a class=\"small\" href=\"%s?on=%s\">%s</a>",
+                 record_url(rq, p->t, id), day_iso(past_day(rq, l), iso),
+                 T(rq, "The card of that day"));
     if (l->leaf >= 0)
         html_fmt(p->h, "<br><a class=\"small\" href=\"%s\">%s</a>",
                  url(rq, "/%s/%lld/receipt/%lld", p->t->name, (long long)id,
@@ -274,7 +218,7 @@ static void put_line(const struct past *p, size_t i, int64_t id)
 }
 
 /* Names that the lines speak of. */
-static void want_names(struct past *p, struct names *ns)
+static void want_names(struct telling *p, struct names *ns)
 {
     for (size_t i = 0; i < p->n; i++) {
         names_want(ns, &type_person, p->lines[i].actor);
@@ -282,7 +226,7 @@ static void want_names(struct past *p, struct names *ns)
             const struct journal_value *v = &p->lines[i].values[k];
             int part;
             const struct field *f =
-                history_field(p->rq, p->t, v->name, &part);
+                past_field(p->rq, p->t, v->name, &part);
             void *rec;
 
             if (!v->value || !*v->value)
@@ -292,7 +236,7 @@ static void want_names(struct past *p, struct names *ns)
             if (!f || !f->ref)
                 continue;
             rec = layout_empty(p->rq->mem, p->t);
-            from_stored(p->rq, f, part, v->value, rec);
+            past_value(p->rq, f, part, v->value, rec);
             names_want_all(ns, p->t, rec);
         }
     }
@@ -318,7 +262,7 @@ static struct html *open_history(struct rq *rq, const struct type *t,
 enum rc type_history(struct rq *rq)
 {
     const struct type *t = type_of(rq);
-    struct past p = { .rq = rq, .t = t };
+    struct telling p = { .rq = rq, .t = t };
     struct names *ns = names_new(rq);
     const char *from = web_arg(rq, "before");
     int64_t id = web_param_id(rq, "id");
@@ -365,7 +309,7 @@ enum rc history_receipt(struct rq *rq, const struct type *t, int64_t id,
     fields = MEM_ARRAY(rq->mem, line->n_values + 1, const char *);
     for (size_t i = 0; i < line->n_values; i++) {
         const struct field *f =
-            history_field(rq, t, line->values[i].name, &part);
+            past_field(rq, t, line->values[i].name, &part);
 
         if (!f || field_seen(rq, t, f))
             fields[kept++] = line->values[i].name;

@@ -4,6 +4,7 @@
  * then the same bytes for good.  The file is kept by its hash in between.  A
  * long file is checked and imported as a job.
  */
+#include "kernel/past.h"
 #include "web/import_page.h"
 
 #include "base/hash.h"
@@ -210,7 +211,7 @@ static const char *column_label(struct rq *rq, const struct type *t,
 
     if (!field)
         return "";
-    f = history_field(rq, t, field, &part);
+    f = past_field(rq, t, field, &part);
     return f ? tr(rq->lang, f->label) : field;
 }
 

@@ -26,6 +26,17 @@ enum rc type_print(struct rq *rq);
 enum rc type_print_list(struct rq *rq);
 /* type_card.c */
 enum rc type_card(struct rq *rq);
+/* The fields of a record as a box, those of `erased` (NULL none) as gone. */
+struct names;
+void type_fields(struct rq *rq, struct html *h, const struct type *t,
+                 const void *rec, const struct names *ns, const bool *erased);
+/* type_past.c: the card as it was at the end of the day `on`. */
+enum rc type_past(struct rq *rq, const struct type *t, int64_t id, day on);
+/* A form that asks for a day and shows the card of then. */
+void type_past_form(struct rq *rq, struct html *h, const struct type *t,
+                    int64_t id, day on);
+/* A day of the address; today when it has none.  RC_INVALID */
+enum rc page_day(struct rq *rq, const char *name, day *on) MUST_USE;
 /* The tabs of a record; `here` is "" (card) or "history". */
 void type_tabs(struct rq *rq, struct html *h, const struct type *t,
                int64_t id, const char *here);
@@ -41,10 +52,6 @@ enum rc type_step_take(struct rq *rq);
 /* type_history.c */
 enum rc type_history(struct rq *rq);
 enum rc type_receipt(struct rq *rq);
-/* Which field a journalled column belongs to, and which part of it; NULL for
- * the record's own (state, owner_unit). */
-const struct field *history_field(struct rq *rq, const struct type *t,
-                                  const char *column, int *part);
 /* Receipt of one change of a record, with what these eyes may see;
  * RC_MISSING: no such change of this record. */
 enum rc history_receipt(struct rq *rq, const struct type *t, int64_t id,

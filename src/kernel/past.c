@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * past.c: records as they were, from the journal.
+ */
+#include "kernel/past.h"
+
+#include "kernel/journal.h"
+#include "kernel/span.h"
+#include "kernel/write.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES = 200 }; /* read at a time */
+
+/* --- Columns ---------------------------------------------------------------- */
+
+const struct field *past_field(struct rq *rq, const struct type *t,
+                                  const char *column, int *part)
+{
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        int n = field_columns(f) == LANGS ? LANGS : 1;
+
+        if (strncmp(f->name, column, strlen(f->name)) != 0)
+            continue;
+        for (*part = 0; *part < n; (*part)++)
+            if (!strcmp(column_name(rq->mem, f, *part), column))
+                return f;
+    }
+    return NULL;
+}
+
+static void stored_refs(struct rq *rq, const char *s, struct refs *out)
+{
+    size_t room = 1;
+    int64_t *ids;
+
+    for (const char *c = s; *c; c++)
+        room += *c == ',';
+    ids = MEM_ARRAY(rq->mem, room, int64_t);
+    out->id = ids;
+    while (*s && out->n < room) {
+        char *end;
+
+        ids[out->n++] = strtoll(s, &end, 10);
+        s = *end == ',' ? end + 1 : end + strlen(end);
+    }
+}
+
+void past_value(struct rq *rq, const struct field *f, int part,
+                        const char *s, void *rec)
+{
+    switch (f->kind) {
+    case KIND_TEXT:
+    case KIND_LONG:
+    case KIND_CHOICE:
+        *FIELD_AT(f, rec, const char *) = s;
+        break;
+    case KIND_TEXT3:
+    case KIND_LONG3:
+        FIELD_AT(f, rec, struct text3)->in[part] = s;
+        break;
+    case KIND_COUNT:
+    case KIND_MONEY:
+        *FIELD_AT(f, rec, struct count) =
+            (struct count){ strtoll(s, NULL, 10), true };
+        break;
+    case KIND_NUMBER:
+    case KIND_PERCENT:
+        *FIELD_AT(f, rec, struct number) =
+            (struct number){ strtod(s, NULL), true };
+        break;
+    case KIND_DAY:
+        *FIELD_AT(f, rec, day) = day_parse(s);
+        break;
+    case KIND_BOOL:
+        *FIELD_AT(f, rec, bool) = *s == '1';
+        break;
+    case KIND_INSTANT:
+    case KIND_REF:
+    case KIND_FILE:
+        *FIELD_AT(f, rec, int64_t) = strtoll(s, NULL, 10);
+        break;
+    case KIND_REFS:
+        stored_refs(rq, s, FIELD_AT(f, rec, struct refs));
+        break;
+    }
+}
+
+/* --- Records ---------------------------------------------------------------- */
+
+struct looking {
+    struct rq *rq;
+    const struct type *t;
+    struct past *out;
+    struct buf seen;  /* "title_ky title_ru ", newest first */
+    bool *erased;
+    bool deleted;
+};
+
+static bool seen_first(struct looking *k, const char *column)
+{
+    const char *word = mem_fmt(k->rq->mem, " %s ", column);
+
+    if (strstr(k->seen.s, word))
+        return false;
+    buf_fmt(&k->seen, "%s ", column);
+    return true;
+}
+
+/* The first value that is met is the newest by then. */
+static void take_value(struct looking *k, const struct journal_value *v)
+{
+    struct record *head = k->out->rec;
+    const struct state *state;
+    const struct field *f;
+    int part;
+
+    if (!seen_first(k, v->name))
+        return;
+    f = past_field(k->rq, k->t, v->name, &part);
+    if (f && v->erased) {
+        k->erased[f - k->t->fields] = k->out->any_erased = true;
+    } else if (f && v->value) {
+        past_value(k->rq, f, part, v->value, head);
+    } else if (v->value && !strcmp(v->name, "state")) {
+        state = type_state(k->t, v->value);
+        head->state = state ? state->name : v->value;
+    } else if (v->value && !strcmp(v->name, "owner_unit")) {
+        head->owner_unit = strtoll(v->value, NULL, 10);
+    }
+}
+
+static void take_line(struct looking *k, const struct journal_line *l)
+{
+    struct record *head = k->out->rec;
+
+    if (!head) {
+        head = k->out->rec = layout_empty(k->rq->mem, k->t);
+        head->state = k->t->states[0].name;
+        head->version = l->version;
+        head->changed_at = l->at;
+        k->out->actor = l->actor;
+        k->out->step = l->step;
+        k->deleted = !strcmp(l->step, JOURNAL_DELETE);
+    }
+    head->created_at = l->at;
+    for (size_t i = 0; i < l->n_values; i++)
+        take_value(k, &l->values[i]);
+}
+
+/* Newest first, so the walk ends with the oldest. */
+static enum rc look(struct rq *rq, const struct type *t, int64_t id, day on,
+                    struct past *out)
+{
+    struct looking k = { .rq = rq, .t = t, .out = out };
+    int64_t end = known_end_of(rq->app, on), before = 0;
+    struct journal_line *lines;
+    size_t n;
+
+    *out = (struct past){ 0 };
+    out->erased = k.erased = MEM_ARRAY(rq->mem, t->n_fields + 1, bool);
+    buf_init(&k.seen, rq->mem);
+    buf_char(&k.seen, ' ');
+    do {
+        TRY(journal_history(rq->sql, rq->mem, t->name, id, before, LINES,
+                            &lines, &n));
+        for (size_t i = 0; i < n; i++)
+            if (lines[i].at <= end)
+                take_line(&k, &lines[i]);
+        before = n ? lines[n - 1].id : 0;
+    } while (n == LINES);
+    if (out->rec)
+        ((struct record *)out->rec)->id = id;
+    if (k.deleted)
+        out->rec = NULL;
+    return RC_OK;
+}
+
+enum rc past_get(struct rq *rq, const struct type *t, int64_t id, day on,
+                 struct past *out)
+{
+    void *now;
+
+    TRY(record_get(rq, t, id, &now));
+    if (t->sealed)
+        return fail(rq, RC_MISSING, "on", "nobody knows when this changed");
+    TRY(look(rq, t, id, on, out));
+    if (out->rec)
+        record_hide(rq, t, out->rec);
+    return RC_OK;
+}
+
+enum rc past_label(struct rq *rq, const struct type *t, int64_t id, day on,
+                   struct label *out)
+{
+    const struct field *title = type_field(t, t->title);
+    const struct field *code = type_field(t, t->code);
+    struct past p;
+
+    *out = (struct label){ 0 };
+    TRY(look(rq, t, id, on, &p));
+    if (!p.rec || !title || p.erased[title - t->fields])
+        return RC_OK;
+    out->id = id;
+    if (code)
+        out->code = *FIELD_IN(code, p.rec, const char *);
+    if (title->kind == KIND_TEXT3)
+        out->title = *FIELD_IN(title, p.rec, struct text3);
+    else if (title->kind == KIND_TEXT)
+        for (int i = 0; i < LANGS; i++)
+            out->title.in[i] = *FIELD_IN(title, p.rec, const char *);
+    else
+        out->id = 0;
+    return RC_OK;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * past.h: any record as it was at the end of a day, put together again from
+ * the openings of the journal.  What it says is what was stored by then: a
+ * correction that came later is not in it, whatever day it is about.
+ */
+#pragma once
+
+#include "kernel/record.h"
+
+struct past {
+    void *rec;         /* NULL: there was no such record yet */
+    const bool *erased; /* of each field of the type: its value of then is
+                           gone, by an erasure */
+    bool any_erased;
+    int64_t actor; /* who made the last change by then */
+    const char *step;
+};
+
+/* As it was at the end of the day, with the rights of today: RC_MISSING when
+ * these eyes may not see it now, or the type is sealed. */
+enum rc past_get(struct rq *rq, const struct type *t, int64_t id, day on,
+                 struct past *out) MUST_USE;
+/* What a record was called at the end of the day; out->id 0: not there yet,
+ * or its name is erased.  No right is asked: labels are for everybody who sees
+ * the reference. */
+enum rc past_label(struct rq *rq, const struct type *t, int64_t id, day on,
+                   struct label *out) MUST_USE;
+
+/* Which field a journalled column belongs to, and which part of it; NULL for
+ * the record's own (state, owner_unit). */
+const struct field *past_field(struct rq *rq, const struct type *t,
+                               const char *column, int *part);
+/* The text of a column in the journal, back into a record. */
+void past_value(struct rq *rq, const struct field *f, int part, const char *s,
+                void *rec);
