@@ -123,7 +123,8 @@ static void faults_of_a_long_file_have_a_place(void **state)
     assert_true(job_next(&app));
     assert_int_equal(status_of(BOSS, job), 200);
     assert_true(says("ten is not a number"));
-    assert_true(says("<td class=\"n\">251</td><td class=\"n\">4</td>"));
+    assert_true(says("data-label=\"Line\">251</td><td class=\"n\""
+                     " data-label=\"Column\">4<"));
     assert_true(says("the file has faults; nothing was written"));
     assert_false(says("name=\"stamp\""));
     assert_int_equal(BOOKS("F"), 0);

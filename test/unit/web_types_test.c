@@ -493,7 +493,8 @@ static void faults_of_an_import_have_a_place(void **state)
     add_file("file", "books.csv", bad_csv, strlen(bad_csv));
     assert_int_equal(answer()->status, 422);
     assert_true(says("ten is not a number"));
-    assert_true(says("<td class=\"n\">2</td><td class=\"n\">4</td>"));
+    assert_true(says("data-label=\"Line\">2</td><td class=\"n\""
+                     " data-label=\"Column\">4<"));
     assert_true(says("there is no Z"));
     assert_false(says("name=\"stamp\""));
 }
