@@ -266,7 +266,7 @@ lint:
 
 check: test-tools lint
 	@$(MAKE) -s --no-print-directory tests $(if $(T),,all)
-	@KILLS=20 ORDO=$(abspath $(B)/ordo) tools/run-tests.sh $(TEST_BIN) \
+	@MATRIX_SLICE=15 KILLS=20 ORDO=$(abspath $(B)/ordo) tools/run-tests.sh $(TEST_BIN) \
 	    $(if $(T),,$(wildcard test/unit/*.sh) test/crash/kill9.mjs)
 
 # Tests for the thread sanitizer say so with the word "tsan" in a comment, or
