@@ -67,8 +67,8 @@ ASSET_OBJ := $(O)/obj/assets.o $(O)/obj/assets_table.o
 
 # --- Flags -------------------------------------------------------------------
 
-PKGS := libmicrohttpd sqlite3 jansson libsodium libcrypto icu-i18n icu-uc zlib \
-        pangocairo pangoft2 fontconfig libqrencode
+PKGS := libmicrohttpd sqlite3 jansson libsodium libcrypto libcurl icu-i18n \
+        icu-uc zlib pangocairo pangoft2 fontconfig libqrencode
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion \
     -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \

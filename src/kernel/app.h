@@ -13,6 +13,7 @@
 #include <stdatomic.h>
 
 struct route; /* web/web.h */
+struct mail_thread; /* kernel/mail.c */
 struct setting; /* kernel/setting.h */
 
 struct module {
@@ -77,6 +78,7 @@ struct ordo {
     atomic_uint_fast64_t generation; /* of rights, rules and settings */
     struct grant_list *grants[TYPES_MAX]; /* of each type: rights.c */
     struct job_live live; /* the long work under way */
+    struct mail_thread *mail; /* that sends letters, NULL none */
     int zone;  /* minutes east of UTC: where a day is a day */
     struct mem *mem; /* lives as long as the process */
 };

@@ -9,6 +9,7 @@
 #include "kernel/setting.h"
 #include "web/assets.h"
 #include "web/dispatch.h"
+#include "web/notice_page.h"
 
 #include <string.h>
 
@@ -134,18 +135,24 @@ static void put_user(struct rq *rq, struct html *h)
                  url(rq, "/sign-in"), T(rq, "Sign in"));
         return;
     }
+    notice_bell(rq, h);
     html_raw(h, "<details class=\"menu right\"><summary>");
     icon(h, "user");
     html_fmt(h,
              "%s</summary>\n<div class=\"menu-body\">\n"
              "<p class=\"small quiet\">%s</p>\n<ul>\n"
              "<li><a href=\"%s\">%s</a></li>\n"
-             "<li><button type=\"button\" data-keys hidden>%s</button></li>\n"
+             "<li><button type=\"button\" data-keys hidden>%s</button></li>\n",
+             s->name, s->login, url(rq, "/profile"), T(rq, "My account"),
+             T(rq, "Keys (?)"));
+    if (web_may_open(rq, "/outbox"))
+        html_fmt(h, "<li><a href=\"%s\">%s</a></li>\n", url(rq, "/outbox"),
+                 T(rq, "Letters"));
+    html_fmt(h,
              "<li><form method=\"post\" action=\"%s\" data-forget>"
              "<input type=\"hidden\" name=\"csrf\" value=\"%s\">"
              "<button>%s</button></form></li>\n</ul></div></details>\n",
-             s->name, s->login, url(rq, "/profile"), T(rq, "My account"),
-             T(rq, "Keys (?)"), url(rq, "/sign-out"), s->csrf,
+             url(rq, "/sign-out"), s->csrf,
              T(rq, "Sign out"));
 }
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "kernel/org.h"
 #include "web/dispatch.h"
+#include "web/notice_page.h"
 #include "web/page.h"
 #include "web/password.h"
 #include "web/session.h"
@@ -184,6 +185,9 @@ static enum rc draw(struct rq *rq, enum rc rc, const char *token)
 
         if (!drawn)
             drawn = put_tokens(rq, h);
+        if (drawn)
+            return page_error(rq, drawn);
+        drawn = notice_wishes_form(rq, h);
         if (drawn)
             return page_error(rq, drawn);
         put_forms(rq, h);

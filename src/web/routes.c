@@ -8,6 +8,7 @@
 #include "web/misc.h"
 #include "web/job_page.h"
 #include "web/my.h"
+#include "web/notice_page.h"
 #include "web/session.h"
 #include "web/type_pages.h"
 
@@ -224,6 +225,7 @@ enum rc router_make(struct router **out, struct ordo *app, struct buf *faults)
                 { account_routes, n_account_routes },
                 { my_routes, n_my_routes },
                 { job_routes, n_job_routes },
+                { notice_routes, n_notice_routes },
                 { type_routes, n_type_routes },
                 { api_routes, n_api_routes } };
 

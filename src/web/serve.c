@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "kernel/job.h"
+#include "kernel/mail.h"
 #include "kernel/setting.h"
 #include "web/page.h"
 
@@ -444,10 +445,13 @@ enum rc web_serve(struct ordo *app, struct web_options o, const char **error)
     if (!rc) {
         if (!job_start(app))
             log_error("no thread for long work: it waits");
+        if (!mail_start(app))
+            log_error("no thread for mail: it waits");
         print_ready(o.listen, http_port(server));
         wait_for_end();
         /* First, so that no long write keeps the others from their end. */
         job_stop(app);
+        mail_stop(app);
         http_stop(server, STOP_SECONDS);
     }
     pool_stop();
