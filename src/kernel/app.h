@@ -15,6 +15,8 @@
 struct route; /* web/web.h */
 struct mail_thread; /* kernel/mail.c */
 struct setting; /* kernel/setting.h */
+struct schedule; /* kernel/schedule.h */
+struct occurrence;
 
 struct module {
     const char *name;
@@ -49,6 +51,10 @@ struct module {
     /* On the writer, once a day and at each start: changes nothing when it
      * was done already. */
     enum rc (*daily)(struct rq *rq);
+    /* On the writer: an occurrence of a schedule has come; opens what the
+     * module's records say of this schedule (kernel/schedule.h). */
+    enum rc (*scheduled)(struct rq *rq, const struct schedule *s,
+                         const struct occurrence *o);
 };
 
 #define TYPES_MAX 128

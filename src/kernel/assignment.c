@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * assignment.c: what is owed, by whom and until when; "My work".
+ * assignment.c: what is owed, by whom and until when.
  */
 #include "kernel/assignment.h"
 
 #include "base/text.h"
-#include "kernel/layout.h"
+#include "kernel/absence.h"
+#include "kernel/calendar.h"
+#include "kernel/duty.h"
 #include "kernel/record.h"
+#include "kernel/schedule.h"
+#include "kernel/setting.h"
 
 #include <string.h>
 
@@ -40,18 +44,71 @@ static const struct field fields[] = {
     FIELD_LONG(assignment, note, .label = N_("Note"), .max = 2000),
     FIELD_INSTANT(assignment, closed_at, .label = N_("Closed at"),
                   .computed = true),
+    FIELD_DAY(assignment, closed_on, .label = N_("Closed on"),
+              .computed = true, .filter = true),
+    FIELD_DAY(assignment, term, .label = N_("Last working day in time"),
+              .computed = true),
+    FIELD_DAY(assignment, first_due, .label = N_("Due at first"),
+              .computed = true),
+    FIELD_DAY(assignment, given_on, .label = N_("With this person since"),
+              .computed = true),
+    FIELD_DAY(assignment, wanted, .label = N_("New day")),
+    FIELD_LONG(assignment, why, .label = N_("Why more time is needed"),
+               .max = 2000),
+    FIELD_REF(assignment, asked_of, &type_person,
+              .label = N_("Asked for more time"), .computed = true),
+    FIELD_COUNT(assignment, extended, .label = N_("Times extended"),
+                .computed = true, .filter = true),
+    FIELD_COUNT(assignment, level, .label = N_("Climbed, levels"),
+                .computed = true, .filter = true),
+    FIELD_DAY(assignment, level_since, .label = N_("Climbed on"),
+              .computed = true),
+    FIELD_REF(assignment, climbed_to, &type_person,
+              .label = N_("Climbed to"), .computed = true, .filter = true),
+    FIELD_COUNT(assignment, told, .label = N_("Told so far"),
+                .computed = true),
+    FIELD_REF(assignment, schedule, &type_schedule, .label = N_("Schedule"),
+              .computed = true, .filter = true),
+    FIELD_DAY(assignment, occurrence, .label = N_("For the period until"),
+              .computed = true),
 };
 
 /* --- Rules ------------------------------------------------------------------ */
 
+/* A new day: told anew, and climbing begins anew. */
+static enum rc due_changed(struct rq *rq, struct assignment *a)
+{
+    a->level = (struct count){ 0, false };
+    a->level_since = DAY_NONE;
+    a->climbed_to = 0;
+    a->told = (struct count){ 0, false };
+    return calendar_term(rq, a->due, &a->term);
+}
+
+static enum rc person_changed(struct rq *rq, struct assignment *a)
+{
+    bool works;
+
+    TRY(duty_works(rq, a->person, &works));
+    if (!works)
+        return fail(rq, RC_INVALID, "person", "does not work here any more");
+    a->given_on = rq->today;
+    return RC_OK;
+}
+
 static enum rc check(struct rq *rq, void *rec, const void *old)
 {
     struct assignment *a = rec;
+    const struct assignment *before = old;
 
-    (void)rq;
-    (void)old;
     a->subject_number.set = a->subject_id != 0;
     a->r.owner_unit = a->unit;
+    if (!before)
+        a->first_due = a->due;
+    if (!before || before->due.n != a->due.n)
+        TRY(due_changed(rq, a));
+    if (!before || before->person != a->person)
+        TRY(person_changed(rq, a));
     return RC_OK;
 }
 
@@ -72,16 +129,116 @@ static enum rc close_now(struct rq *rq, void *rec)
     struct assignment *a = rec;
 
     a->closed_at = rq->now;
+    a->closed_on = rq->today;
+    a->wanted = DAY_NONE;
+    a->asked_of = 0;
     if (!strcmp(a->r.state, "done"))
         a->progress = (struct count){ 100, true };
     return RC_OK;
 }
 
+static enum rc handed(struct rq *rq, void *rec)
+{
+    struct assignment *a = rec;
+
+    return duty_tell(rq, DUTY_HANDED, a, a->person);
+}
+
+/* --- More time -------------------------------------------------------------- */
+
+static enum rc may_extend(struct rq *rq, const void *rec)
+{
+    const struct assignment *a = rec;
+    int64_t most = setting_int(rq, "extend_times");
+
+    if (a->extended.set && a->extended.n >= most)
+        return fail(rq, RC_INVALID, NULL,
+                    "it was extended %lld times already, and the rule"
+                    " allows no more",
+                    (long long)a->extended.n);
+    return RC_OK;
+}
+
+static enum rc check_wanted(struct rq *rq, const struct assignment *a)
+{
+    int64_t days = setting_int(rq, "extend_days");
+    day first = day_is(a->first_due) ? a->first_due : a->due;
+    day last = day_add(first, (int)days);
+
+    if (!day_is(a->wanted) || a->wanted.n <= a->due.n)
+        return fail(rq, RC_INVALID, "wanted",
+                    "must be after the day until which it is due");
+    if (a->wanted.n < rq->today.n)
+        return fail(rq, RC_INVALID, "wanted", "must not be in the past");
+    if (a->wanted.n > last.n)
+        return fail(rq, RC_INVALID, "wanted",
+                    "must not be after %s: at most %lld days from the"
+                    " first day",
+                    lang_day(rq->mem, rq->lang, last), (long long)days);
+    return RC_OK;
+}
+
+static enum rc asked_for(struct rq *rq, void *rec)
+{
+    struct assignment *a = rec;
+
+    TRY(check_wanted(rq, a));
+    TRY(duty_asked_of(rq, a, &a->asked_of));
+    return duty_tell(rq, DUTY_ASKED, a, a->asked_of);
+}
+
+/* Nobody grants time to themselves. */
+static enum rc may_answer(struct rq *rq, const void *rec)
+{
+    const struct assignment *a = rec;
+
+    if (!day_is(a->wanted))
+        return fail(rq, RC_INVALID, NULL, "no more time is asked for");
+    if (!rq->system && a->person == rq->person && a->asked_of != rq->person)
+        return fail(rq, RC_DENIED, NULL,
+                    "who asks for more time cannot grant it");
+    return RC_OK;
+}
+
+static enum rc granted(struct rq *rq, void *rec)
+{
+    struct assignment *a = rec;
+
+    TRY(check_wanted(rq, a));
+    a->due = a->wanted;
+    a->wanted = DAY_NONE;
+    a->asked_of = 0;
+    a->extended = (struct count){ (a->extended.set ? a->extended.n : 0) + 1,
+                                  true };
+    return duty_tell(rq, DUTY_EXTENDED, a, a->person);
+}
+
+static enum rc declined(struct rq *rq, void *rec)
+{
+    struct assignment *a = rec;
+
+    a->wanted = DAY_NONE;
+    a->asked_of = 0;
+    return duty_tell(rq, DUTY_DECLINED, a, a->person);
+}
+
+/* --- The type --------------------------------------------------------------- */
+
 static const struct step steps[] = {
     { .name = "progress", .label = N_("Note progress"), .from = { "open" },
       .asks = { "progress", "note" }, .needs = { "progress" } },
     { .name = "hand_over", .label = N_("Hand over"), .from = { "open" },
-      .asks = { "person", "helpers", "note" }, .needs = { "person" } },
+      .asks = { "person", "helpers", "note" }, .needs = { "person" },
+      .effect = handed },
+    { .name = "extend", .label = N_("Ask for more time"), .from = { "open" },
+      .asks = { "wanted", "why" }, .needs = { "wanted", "why" },
+      .guard = may_extend, .effect = asked_for },
+    { .name = "grant", .label = N_("Give more time"), .from = { "open" },
+      .asks = { "wanted" }, .needs = { "wanted" }, .guard = may_answer,
+      .effect = granted },
+    { .name = "decline", .label = N_("Refuse more time"), .from = { "open" },
+      .asks = { "note" }, .needs = { "note" }, .guard = may_answer,
+      .effect = declined },
     { .name = "done", .label = N_("Mark as done"), .from = { "open" },
       .to = "done", .asks = { "note" }, .guard = can_be_ticked,
       .effect = close_now },
@@ -90,14 +247,23 @@ static const struct step steps[] = {
       .effect = close_now, .danger = true },
 };
 
+/* {covered}: the person and those for whom they act today. */
 static const struct relation relations[] = {
-    { "responsible", "t.person = {person}", N_("who is responsible") },
+    { "responsible", "t.person IN {covered}", N_("who is responsible") },
     { "executor",
-      "t.person = {person} OR t.id IN (SELECT h.owner"
+      "t.person IN {covered} OR t.id IN (SELECT h.owner"
       " FROM assignment_helpers h WHERE h.target = {person})",
       N_("who is responsible or helps") },
     { "head", "t.unit IN {units}", N_("in the own unit and below") },
-    { "opener", "t.opened_by = {person}", N_("who gave it") },
+    { "opener", "t.opened_by IN {covered}", N_("who gave it") },
+    { "asked", "t.asked_of IN {covered}", N_("of whom more time is asked") },
+    { "climbed", "t.climbed_to IN {covered}", N_("to whom it has climbed") },
+};
+
+/* The daily work passes over what is open. */
+static const struct index_on indexes[] = {
+    { .columns = "state, due" },
+    { .columns = "subject_id" },
 };
 
 const struct type type_assignment = {
@@ -105,19 +271,24 @@ const struct type type_assignment = {
     .plural = N_("Assignments"), .size = sizeof(struct assignment),
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
     SPAN(relations, relations), .title = "title", .order = "due",
-    .check = check, .no_add = true,
+    .check = check, .no_add = true, SPAN(indexes, indexes),
 };
 
 /* --- Opening, closing, handing over ----------------------------------------- */
 
 enum rc assignment_open(struct rq *rq, struct assignment *a)
 {
-    if (!a->person && a->unit)
+    bool works = false;
+
+    if (a->person)
+        TRY(duty_works(rq, a->person, &works));
+    if (!works && a->unit)
         TRY(unit_head(rq, a->unit, &a->person));
     if (!a->person)
         return fail(rq, RC_INVALID, a->unit ? "unit" : "person",
                     "nobody could answer for it");
-    return record_put(rq, &type_assignment, a, "open");
+    TRY(record_put(rq, &type_assignment, a, "open"));
+    return duty_tell(rq, DUTY_OPENED, a, a->person);
 }
 
 /* Closes up to a hundred; *n how many there were. */
@@ -174,76 +345,4 @@ enum rc assignment_hand_over(struct rq *rq, int64_t id, int64_t person,
     if (note && *note)
         a->note = text_clean(rq->mem, note);
     return record_step(rq, &type_assignment, a, "hand_over", 0);
-}
-
-/* --- My work ---------------------------------------------------------------- */
-
-/* $1 person, $2 today, $3 the week's last day, $4 how many in each group.  What
- * concerns the person is found by its own indexes first, then asked whether it
- * is open: the cross joins say this order. */
-#define OWED                                                                   \
-    "WITH mine AS (SELECT p.id FROM assignment p WHERE p.person = $1 UNION"    \
-    " SELECT h.owner FROM assignment_helpers h WHERE h.target = $1),"          \
-    " owed AS (SELECT a.id, a.due, CASE WHEN a.due < $2 THEN 0"                \
-    " WHEN a.due = $2 THEN 1 WHEN a.due <= $3 THEN 2 ELSE 3 END AS part"       \
-    " FROM mine m CROSS JOIN assignment a"                                     \
-    " WHERE a.id = m.id AND a.state = 'open'),"                                \
-    " ranked AS (SELECT id, part, ROW_NUMBER() OVER (PARTITION BY part"        \
-    " ORDER BY due, id) AS place FROM owed) "
-
-static const char *owed_text(struct rq *rq, const struct layout *l)
-{
-    return mem_fmt(rq->mem,
-                   OWED "SELECT %s, k.part FROM ranked k CROSS JOIN assignment t"
-                        " WHERE t.id = k.id AND k.place <= $4"
-                        " ORDER BY t.due, t.id",
-                   l->select);
-}
-
-static const char *waiting_text(struct rq *rq, const struct layout *l)
-{
-    return mem_fmt(rq->mem,
-                   "SELECT %s, %d FROM assignment o CROSS JOIN assignment t"
-                   " WHERE o.opened_by = $1 AND t.id = o.id"
-                   " AND t.person <> $1 AND t.state = 'open'"
-                   " ORDER BY t.due, t.id LIMIT $2",
-                   l->select, WORK_WAITING);
-}
-
-static enum rc read_work(struct rq *rq, const struct layout *l,
-                         struct sql_rows r, int limit, struct my_work *out)
-{
-    while (sql_next(&r)) {
-        int64_t g = sql_int(&r, (int)l->n_columns);
-        struct assignment *a;
-
-        if (g < 0 || g >= WORKS || out->n[g] >= (size_t)limit)
-            continue;
-        a = layout_empty(rq->mem, &type_assignment);
-        layout_decode(rq->mem, l, &r, a);
-        out->a[g][out->n[g]++] = a;
-    }
-    return sql_done(&r);
-}
-
-enum rc assignment_mine(struct rq *rq, int64_t person, int limit,
-                        struct my_work *out)
-{
-    const struct layout *l = layout_of(rq->app, &type_assignment);
-    day sunday = day_add(rq->today, 7 - day_weekday(rq->today));
-
-    memset(out, 0, sizeof *out);
-    if (limit < 1)
-        return RC_OK;
-    for (int g = 0; g < WORKS; g++)
-        out->a[g] = MEM_ARRAY(rq->mem, (size_t)limit, struct assignment *);
-    TRY(read_work(rq, l,
-                  sql_query_built(rq->sql, owed_text(rq, l),
-                                  ARGS(INT(person), DAY(rq->mem, rq->today),
-                                       DAY(rq->mem, sunday), INT(limit))),
-                  limit, out));
-    return read_work(rq, l,
-                     sql_query_built(rq->sql, waiting_text(rq, l),
-                                     ARGS(INT(person), INT(limit))),
-                     limit, out);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * assignment.h: what a named person or unit owes by a date.  A step or the
- * calendar opens it, a step closes it.  Every reminder comes from one.
+ * calendar opens it, a step closes it.  Every reminder comes from one.  How
+ * late ones climb and what happens when people leave is in duty.h.
  */
 #pragma once
 
@@ -24,6 +25,22 @@ struct assignment {
     int64_t opened_by;   /* person, 0 the system */
     const char *note;
     int64_t closed_at;
+    day closed_on;
+    day term;      /* last day in time: `due`, or the next working day */
+    day first_due; /* as it was opened; extensions move `due` */
+    day given_on;  /* since when it is this person's */
+    /* An extension that is asked for, and of whom. */
+    day wanted;
+    const char *why;
+    int64_t asked_of;
+    struct count extended; /* how many times */
+    /* How far it has climbed; made by the daily work (duty.h). */
+    struct count level; /* 0 or none: not at all */
+    day level_since;
+    int64_t climbed_to; /* person */
+    struct count told;  /* enum duty_told: what was told for this due day */
+    int64_t schedule;   /* that opened it, 0 none */
+    day occurrence;     /* of the schedule: last day of its period */
 };
 
 extern const struct type type_assignment;
@@ -39,12 +56,21 @@ enum rc assignment_close(struct rq *rq, const char *subject, int64_t id,
 enum rc assignment_hand_over(struct rq *rq, int64_t id, int64_t person,
                              const char *note) MUST_USE;
 
-/* "My work" of a person, at most `limit` in each group, ordered by due day; the
- * week ends on Sunday. */
-enum work { WORK_LATE, WORK_TODAY, WORK_WEEK, WORK_LATER, WORK_WAITING, WORKS };
+/* "My work" of a person and of those for whom they act today, at most `limit`
+ * in each group, ordered by due day; the week ends on Sunday. */
+enum work {
+    WORK_LATE,
+    WORK_TODAY,
+    WORK_WEEK,
+    WORK_LATER,
+    WORK_ASKED,   /* more time is asked of me */
+    WORK_CLIMBED, /* others are late with it, and it came up to me */
+    WORK_WAITING, /* opened by me, owed by others */
+    WORKS
+};
 /* Read without their helpers; record_load has these. */
 struct my_work {
-    struct assignment **a[WORKS]; /* waiting: opened by me, owed by others */
+    struct assignment **a[WORKS];
     size_t n[WORKS];
 };
 enum rc assignment_mine(struct rq *rq, int64_t person, int limit,

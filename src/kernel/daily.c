@@ -5,7 +5,9 @@
 #include "kernel/daily.h"
 
 #include "base/log.h"
+#include "kernel/duty.h"
 #include "kernel/job.h"
+#include "kernel/schedule.h"
 
 /* Ended jobs stay a month for those who look for them. */
 #define JOBS_KEPT (INT64_C(30) * 86400 * 1000000)
@@ -17,10 +19,26 @@ static enum rc run_module(struct rq *rq, void *arg)
     return m->daily(rq);
 }
 
+static enum rc run_duty(struct rq *rq, void *arg)
+{
+    (void)arg;
+    return duty_daily(rq);
+}
+
+/* What the calendar opens, then what is late: before anything counts it. */
+static enum rc run_calendar(struct rq *rq)
+{
+    enum rc opened = schedule_daily(rq), rc = app_write(rq, run_duty, NULL);
+
+    if (rc)
+        log_warn("late assignments did not climb: %s", rq_why(rq, rc));
+    return opened ? opened : rc;
+}
+
 enum rc daily_run(struct rq *rq)
 {
     const struct ordo *app = rq->app;
-    enum rc first = RC_OK;
+    enum rc first = run_calendar(rq);
 
     for (size_t i = 0; i < app->n_modules; i++) {
         struct module m = *app->modules[i];

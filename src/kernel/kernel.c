@@ -3,17 +3,19 @@
  * kernel.c: the kernel as a module: its types, the roles of a university,
  * who may do what with units, people, appointments, files and assignments.
  */
+#include "kernel/absence.h"
 #include "kernel/act.h"
 #include "kernel/assignment.h"
 #include "kernel/daily.h"
 #include "kernel/org.h"
+#include "kernel/schedule.h"
 #include "kernel/setting.h"
 #include "store/schema.h"
 
 static const struct type *const types[] = {
     &type_unit, &type_person,     &type_account, &type_appointment,
     &type_file, &type_assignment, &type_setting, &type_act,
-    &type_act_line, &type_signing_key,
+    &type_act_line, &type_signing_key, &type_absence, &type_schedule,
 };
 
 static const struct role roles[] = {
@@ -43,10 +45,15 @@ static const struct role roles[] = {
     { role, type, ops, SCOPE_RELATION, relation, NULL, NULL }
 #define STEP_IF(role, relation, step)                                          \
     { role, "assignment", OP_STEP, SCOPE_RELATION, relation, step, NULL }
+/* Whoever is asked for more time answers; others above may. */
+#define ANSWERS_IF(role, relation)                                             \
+    STEP_IF(role, relation, "grant"), STEP_IF(role, relation, "decline")
 /* What is owed in one's own unit and below. */
 #define HEADS(role)                                                            \
     IF(role, "assignment", OP_SEE | OP_EXPORT, "head"),                        \
-    STEP_IF(role, "head", "hand_over"), STEP_IF(role, "head", "cancel")
+    STEP_IF(role, "head", "hand_over"), STEP_IF(role, "head", "cancel"),       \
+    ANSWERS_IF(role, "head"),                                                  \
+    IF(role, "absence", OP_SEE | OP_ADD | OP_STEP, "head")
 
 /* A step of an act: by who stands in it, and of all acts. */
 #define ACT_IF(relation, step)                                                 \
@@ -78,6 +85,20 @@ static const struct grant grants[] = {
     STEP_IF(ROLE_MEMBER, "responsible", "done"),
     IF(ROLE_MEMBER, "assignment", OP_SEE | OP_EXPORT, "opener"),
     STEP_IF(ROLE_MEMBER, "opener", "cancel"),
+    STEP_IF(ROLE_MEMBER, "responsible", "extend"),
+    ANSWERS_IF(ROLE_MEMBER, "opener"), ANSWERS_IF(ROLE_MEMBER, "asked"),
+    IF(ROLE_MEMBER, "assignment", OP_SEE, "asked"),
+    IF(ROLE_MEMBER, "assignment", OP_SEE, "climbed"),
+    ANSWERS_IF(ROLE_MEMBER, "climbed"),
+    STEP_IF(ROLE_MEMBER, "climbed", "hand_over"),
+
+    IF(ROLE_MEMBER, "absence", OP_SEE | OP_ADD | OP_STEP, "own"),
+    IF(ROLE_MEMBER, "absence", OP_SEE, "substitute"),
+    ALL("hr", "absence", OP_SEE | OP_ADD | OP_STEP | OP_EXPORT),
+
+    ALL("planning", "schedule", OP_SEE | OP_ADD | OP_EDIT | OP_STEP),
+    ALL("rector", "schedule", OP_SEE),
+    ALL("auditor", "schedule", OP_SEE),
     HEADS("head"), HEADS("dean"), HEADS("vice_rector"), HEADS("rector"),
     ALL("rector", "assignment", OP_SEE | OP_EXPORT),
     ALL("planning", "assignment", OP_SEE | OP_EXPORT),
@@ -158,6 +179,18 @@ static const struct setting settings[] = {
     { .name = "trusted_proxy",
       .label = N_("Address of the trusted proxy server"),
       .fallback = "", .kind = KIND_TEXT },
+    { .name = "climb_days",
+      .label = N_("Working days late until an assignment climbs a level"),
+      .fallback = "5", .kind = KIND_COUNT, .least = 1, .most = 60 },
+    { .name = "soon_days",
+      .label = N_("Working days before its day when an assignment is told of"),
+      .fallback = "3", .kind = KIND_COUNT, .least = 0, .most = 30 },
+    { .name = "extend_times",
+      .label = N_("How many times an assignment may be extended"),
+      .fallback = "2", .kind = KIND_COUNT, .least = 0, .most = 20 },
+    { .name = "extend_days",
+      .label = N_("Most days from the first due day to an extended one"),
+      .fallback = "60", .kind = KIND_COUNT, .least = 0, .most = 730 },
 };
 
 /* --- Tables ----------------------------------------------------------------- */

@@ -9,13 +9,14 @@
 #include "kernel/org.h"
 
 #include "base/text.h"
+#include "kernel/duty.h"
 #include "kernel/record.h"
 
 #include <string.h>
 
 /* --- Unit ------------------------------------------------------------------- */
 
-static const struct choice unit_kinds[] = {
+const struct choice unit_kinds[UNIT_KINDS] = {
     { "rectorate", N_("Rectorate") },   { "office", N_("Office") },
     { "faculty", N_("Faculty") },       { "institute", N_("Institute") },
     { "department", N_("Department") }, { "council", N_("Council") },
@@ -171,35 +172,79 @@ const struct type type_unit = {
     .stored = unit_stored, .rights = true, .counted = true,
 };
 
+#define HEAD_ROLES "'head', 'dean', 'rector', 'vice_rector'"
+#define HOLDS_ON(day)                                                          \
+    "a.state = 'active' AND p.state = 'active' AND a.starts <= " day           \
+    " AND (a.ends IS NULL OR a.ends >= " day ")"
+
 /* A role in a unit above comes first when it is deeper; COUNT of what lies
  * above is the depth. */
-static const struct sql_text q_head = {
-    "SELECT a.person FROM unit_below ub JOIN appointment a ON a.unit = ub.unit"
-    " WHERE ub.below = $1"
-    " AND a.role IN ('head', 'dean', 'rector', 'vice_rector')"
-    " AND a.state = 'active' AND a.starts <= $2"
-    " AND (a.ends IS NULL OR a.ends >= $2)"
+static const struct sql_text q_heads = {
+    "SELECT a.unit, a.person FROM unit_below ub JOIN appointment a"
+    " ON a.unit = ub.unit JOIN person p ON p.id = a.person"
+    " WHERE ub.below = $1 AND a.role IN (" HEAD_ROLES ") AND " HOLDS_ON("$2")
     " ORDER BY (SELECT COUNT(*) FROM unit_below d WHERE d.below = ub.unit)"
-    " DESC, CASE a.role WHEN 'vice_rector' THEN 1 ELSE 0 END, a.starts, a.id"
-    " LIMIT 1",
-    "it", "i"
+    " DESC, CASE a.role WHEN 'vice_rector' THEN 1 ELSE 0 END, a.starts, a.id",
+    "it", "ii"
 };
 static const struct sql_text q_rector = {
-    "SELECT person FROM appointment WHERE role = 'rector'"
-    " AND state = 'active' AND starts <= $1 AND (ends IS NULL OR ends >= $1)"
-    " ORDER BY starts, id LIMIT 1",
-    "t", "i"
+    "SELECT COALESCE(a.unit, 0), a.person FROM appointment a"
+    " JOIN person p ON p.id = a.person WHERE a.role = 'rector' AND "
+    HOLDS_ON("$1") " ORDER BY a.starts, a.id LIMIT 1",
+    "t", "ii"
 };
+
+bool role_heads(const char *role)
+{
+    static const char *const heads[] = { "head", "dean", "rector",
+                                         "vice_rector" };
+
+    for (size_t i = 0; i < COUNT(heads); i++)
+        if (!strcmp(heads[i], role))
+            return true;
+    return false;
+}
+
+static void rung_add(struct rung *out, size_t room, size_t *n, struct rung r)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (out[i].person == r.person)
+            return;
+    if (*n < room)
+        out[(*n)++] = r;
+}
+
+enum rc unit_heads(struct rq *rq, int64_t unit, day on, struct rung *out,
+                   size_t room, size_t *n)
+{
+    struct sql_rows r =
+        sql_query(rq->sql, &q_heads, ARGS(INT(unit), DAY(rq->mem, on)));
+    int64_t last = 0;
+
+    *n = 0;
+    while (sql_next(&r)) {
+        struct rung k = { sql_int(&r, 0), sql_int(&r, 1) };
+
+        if (k.unit != last) /* the first of a unit is its head */
+            rung_add(out, room, n, k);
+        last = k.unit;
+    }
+    TRY(sql_done(&r));
+    r = sql_query(rq->sql, &q_rector, ARGS(DAY(rq->mem, on)));
+    if (sql_next(&r))
+        rung_add(out, room, n,
+                 (struct rung){ sql_int(&r, 0), sql_int(&r, 1) });
+    return sql_done(&r);
+}
 
 enum rc unit_head(struct rq *rq, int64_t unit, int64_t *person)
 {
-    enum rc rc = sql_get_int(rq->sql, person, &q_head,
-                             ARGS(INT(unit), DAY(rq->mem, rq->today)));
+    struct rung first;
+    size_t n;
 
-    if (rc == RC_MISSING)
-        rc = sql_get_int(rq->sql, person, &q_rector,
-                         ARGS(DAY(rq->mem, rq->today)));
-    return rc == RC_MISSING ? RC_OK : rc;
+    TRY(unit_heads(rq, unit, rq->today, &first, 1, &n));
+    *person = n ? first.person : 0;
+    return RC_OK;
 }
 
 /* --- Person ----------------------------------------------------------------- */
@@ -231,6 +276,21 @@ static const struct field person_fields[] = {
                  .erase = ERASE_BLANK),
 };
 
+static enum rc appointments_end(struct rq *rq, int64_t person);
+
+/* What somebody who leaves still owes goes to the head, and what they were
+ * appointed to ends, in the same transaction. */
+static enum rc person_stored(struct rq *rq, const void *rec, const void *old)
+{
+    const struct person *p = rec, *before = old;
+
+    if (!before || !strcmp(before->r.state, p->r.state) ||
+        strcmp(p->r.state, "left") != 0)
+        return RC_OK;
+    TRY(duty_leave(rq, p->r.id, 0, rq->today));
+    return appointments_end(rq, p->r.id);
+}
+
 static bool is_email(const char *s)
 {
     const char *at = strchr(s, '@');
@@ -260,7 +320,7 @@ const struct type type_person = {
     .size = sizeof(struct person), SPAN(fields, person_fields),
     SPAN(states, person_states), SPAN(steps, person_steps),
     SPAN(relations, person_relations), .title = "name", .order = "name",
-    .check = person_check,
+    .check = person_check, .stored = person_stored,
 };
 
 /* --- Account ---------------------------------------------------------------- */
@@ -389,12 +449,71 @@ static enum rc appointment_check(struct rq *rq, void *rec, const void *old)
     return RC_OK;
 }
 
+/* The last day on which it holds; far away when none is set. */
+static day last_day(const struct appointment *a)
+{
+    if (!strcmp(a->r.state, "withdrawn"))
+        return day_add(a->starts, -1);
+    return day_is(a->ends) ? a->ends : day_ymd(2999, 12, 31);
+}
+
+/* One that ends, or is to end earlier, leaves nothing that nobody answers
+ * for. */
+static enum rc appointment_stored(struct rq *rq, const void *rec,
+                                  const void *old)
+{
+    const struct appointment *a = rec, *before = old;
+    day after;
+
+    if (!before || last_day(a).n >= last_day(before).n)
+        return RC_OK;
+    after = day_add(last_day(a), 1);
+    if (after.n < rq->today.n || !strcmp(a->r.state, "withdrawn"))
+        after = rq->today;
+    if (role_heads(a->role))
+        TRY(duty_headless(rq, a->unit, a->role, after));
+    return duty_leave(rq, a->person, a->r.id, after);
+}
+
+/* Of somebody who has left: what holds ends today, what was to begin never
+ * does. */
+static enum rc appointments_end(struct rq *rq, int64_t person)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM appointment WHERE person = $1 AND state = 'active'"
+        " AND (ends IS NULL OR ends > $2) ORDER BY id LIMIT 100",
+        "it", "i"
+    };
+    struct sql_rows r =
+        sql_query(rq->sql, &q, ARGS(INT(person), DAY(rq->mem, rq->today)));
+    int64_t ids[100];
+    size_t n = 0;
+
+    while (n < COUNT(ids) && sql_next(&r))
+        ids[n++] = sql_int(&r, 0);
+    TRY(sql_done(&r));
+    for (size_t i = 0; i < n; i++) {
+        struct appointment *a;
+        void *rec;
+
+        TRY(record_load(rq, &type_appointment, ids[i], &rec));
+        a = rec;
+        if (a->starts.n > rq->today.n)
+            a->r.state = "withdrawn";
+        else
+            a->ends = rq->today;
+        TRY(record_put(rq, &type_appointment, a, "leave"));
+    }
+    return RC_OK;
+}
+
 const struct type type_appointment = {
     .name = "appointment", .label = N_("Appointment"),
     .plural = N_("Appointments"), .size = sizeof(struct appointment),
     SPAN(fields, appointment_fields), SPAN(states, appointment_states),
     SPAN(steps, appointment_steps), .title = "role",
-    .check = appointment_check, .rights = true, .counted = true,
+    .check = appointment_check, .stored = appointment_stored,
+    .rights = true, .counted = true,
 };
 
 /* --- File ------------------------------------------------------------------- */

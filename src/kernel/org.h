@@ -57,10 +57,25 @@ extern const struct type type_unit, type_person, type_account,
 enum rc file_add(struct rq *rq, const char *name, const char *kind,
                  const char *hash, int64_t size, int64_t *id) MUST_USE;
 
+/* Kinds of units, as the field `kind` offers them. */
+enum { UNIT_KINDS = 8 };
+extern const struct choice unit_kinds[UNIT_KINDS];
+
 /* Who answers for a unit today: holds `head`, `dean`, `rector` or
- * `vice_rector` there, else in the nearest unit above, else the rector; 0
- * nobody. */
+ * `vice_rector` there and works here, else in the nearest unit above, else the
+ * rector; 0 nobody. */
 enum rc unit_head(struct rq *rq, int64_t unit, int64_t *person) MUST_USE;
+
+/* One rung of the ladder up the tree of units. */
+struct rung {
+    int64_t unit, person;
+};
+/* Who answers for a unit on a day, then for each unit above it, nearest
+ * first, at last the rector; each person once.  At most `room`. */
+enum rc unit_heads(struct rq *rq, int64_t unit, day on, struct rung *out,
+                   size_t room, size_t *n) MUST_USE;
+/* Is the role one of those that answer for a unit? */
+bool role_heads(const char *role);
 
 /* A new account: password may be NULL (token only).  Hashing is slow: on the
  * writer give what password_hash made ("$argon2id$..."), it is kept as it is. */

@@ -8,6 +8,7 @@
  */
 #include "kernel/rights.h"
 
+#include "kernel/absence.h"
 #include "kernel/app.h"
 #include "kernel/registry.h"
 
@@ -161,6 +162,15 @@ static void units_sql(struct rq *rq, struct buf *sql, struct params *p,
             person, role, today, today);
 }
 
+/* The person and those for whom they act today. */
+static void covered_sql(struct rq *rq, struct buf *sql, struct params *p)
+{
+    const char *person = mem_fmt(rq->mem, "$%zu", params_person(p, rq));
+    const char *today = mem_fmt(rq->mem, "$%zu", params_today(p, rq));
+
+    buf_fmt(sql, ABSENCE_COVERED("%s", "%s"), person, today, today);
+}
+
 /* A relation's text with its {placeholders} filled. */
 static void relation_sql(struct rq *rq, struct buf *sql, struct params *p,
                          const char *text, const char *role)
@@ -179,6 +189,8 @@ static void relation_sql(struct rq *rq, struct buf *sql, struct params *p,
             buf_fmt(sql, "$%zu", params_today(p, rq));
         else if (!strncmp(open, "{units}", 7))
             units_sql(rq, sql, p, role);
+        else if (!strncmp(open, "{covered}", 9))
+            covered_sql(rq, sql, p);
         s = strchr(open, '}') + 1;
     }
 }
@@ -215,8 +227,10 @@ static void grant_sql(struct rq *rq, struct buf *sql, struct params *p,
         buf_fmt(sql,
                 "EXISTS (SELECT 1 FROM assignment asg WHERE asg.subject = '%s'"
                 " AND asg.subject_id = t.id AND asg.state = 'open'"
-                " AND asg.person = $%zu)",
-                t->name, params_person(p, rq));
+                " AND asg.person IN ",
+                t->name);
+        covered_sql(rq, sql, p);
+        buf_char(sql, ')');
         break;
     }
 }

@@ -22,7 +22,8 @@ enum scope {
     SCOPE_ALL = 1,
     SCOPE_UNIT,     /* owner_unit is a unit of the appointment or below it */
     SCOPE_RELATION, /* the relation named in the grant */
-    SCOPE_ASSIGNED, /* an open assignment about the record is the person's */
+    SCOPE_ASSIGNED, /* an open assignment about the record is the person's, or
+                       of somebody for whom they act today */
 };
 
 /* Guard group that nobody holds, not even by a grant of everything: what is

@@ -174,8 +174,9 @@ struct step {
 };
 
 /* A relation of a record and a person.  `sql` is a condition about the record
- * `t` with {person}, {today} and {units} (a subquery: ids of the units below
- * those where the person holds the granted role). */
+ * `t` with {person}, {today}, {units} (a subquery: ids of the units below
+ * those where the person holds the granted role) and {covered} (a subquery:
+ * the person and those for whom they act today). */
 struct relation {
     const char *name;
     const char *sql;

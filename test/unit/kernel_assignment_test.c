@@ -217,7 +217,7 @@ static void my_work_is_sorted_by_day(void **state)
     give(h, (struct opening_of){ .person = two, .days = 1 });
     before = sql_count(h->rq.sql);
     assert_int_equal(assignment_mine(&h->rq, one, 3, &w), RC_OK);
-    assert_int_equal(sql_count(h->rq.sql) - before, 2);
+    assert_int_equal(sql_count(h->rq.sql) - before, 4);
     assert_int_equal(w.n[WORK_LATE], 3);
     assert_int_equal(w.a[WORK_LATE][0]->due.n, h->rq.today.n - 9);
     assert_int_equal(w.a[WORK_LATE][1]->due.n, h->rq.today.n - 3);
