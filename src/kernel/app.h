@@ -48,6 +48,9 @@ struct module {
     size_t n_jobs;
     const struct notice_kind *notices; /* reasons to tell somebody */
     size_t n_notices;
+    /* On the writer: forgets what its plain tables hold of a person whose
+     * data is erased (kernel/erase.h). */
+    enum rc (*erase)(struct rq *rq, int64_t person);
     /* On the writer, once a day and at each start: changes nothing when it
      * was done already. */
     enum rc (*daily)(struct rq *rq);

@@ -439,6 +439,31 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
     return t->stored ? t->stored(rq, rec, old) : RC_OK;
 }
 
+enum rc record_erase(struct rq *rq, const struct type *t, void *rec,
+                     const void *old, const struct journal_field *cols,
+                     size_t n)
+{
+    const struct record *head = rec;
+    struct journal_entry e = { .type = t->name,
+                               .record = head->id,
+                               .actor = rq->person,
+                               .act = rq->act,
+                               .fields = cols,
+                               .n_fields = n };
+
+    known_change(rq);
+    TRY(store_row(rq, layout_of(rq->app, t), rec, old));
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].kind == KIND_REFS)
+            TRY(store_refs(rq, t, &t->fields[i], rec, old));
+    TRY(store_words(rq, t, rec, old));
+    e.version = head->version;
+    e.at = rq->now;
+    if (t->rights)
+        rq->rights_changed = true;
+    return journal_erase(rq->sql, rq->mem, &e, &rq->journal);
+}
+
 /* --- What people ask for -------------------------------------------------- */
 
 /* What record_take read and allowed, good for as long as nothing changes. */

@@ -11,6 +11,12 @@
  * the stored record, NULL for a new one. */
 enum rc record_write(struct rq *rq, const struct type *t, void *rec,
                      const void *old, const char *step) MUST_USE;
+/* An erasure: stores `rec` over `old` unchecked and takes older values of the
+ * columns in `cols` out of the journal. */
+struct journal_field;
+enum rc record_erase(struct rq *rq, const struct type *t, void *rec,
+                     const void *old, const struct journal_field *cols,
+                     size_t n) MUST_USE;
 /* What record_add (`old` NULL), record_save (`step` NULL) or record_step would
  * refuse, as far as it can be told without what they cause.  Nothing is
  * stored; `rec` is left as it would be then. */

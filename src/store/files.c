@@ -107,6 +107,16 @@ enum rc files_keep(struct store *s, const char *temporary, struct sha256 hash)
     return rc;
 }
 
+enum rc files_remove(struct store *s, struct sha256 hash)
+{
+    struct place p;
+
+    TRY(find_place(s, hash, &p));
+    if (unlink(p.file))
+        return errno == ENOENT ? RC_OK : trouble("remove", p.file);
+    return sync_path(p.folder, O_DIRECTORY);
+}
+
 enum rc files_open(struct store *s, struct sha256 hash, int *fd, int64_t *size)
 {
     struct place p;

@@ -15,6 +15,9 @@ enum rc files_keep(struct store *s, const char *temporary, struct sha256 hash)
 /* Read-only descriptor and size; RC_MISSING. The caller closes. */
 enum rc files_open(struct store *s, struct sha256 hash, int *fd,
                    int64_t *size) MUST_USE;
+/* Takes a content from the disk for ever (an erasure): overwritten is nothing,
+ * the file system decides.  One that is not there is no fault. */
+enum rc files_remove(struct store *s, struct sha256 hash) MUST_USE;
 /* A name for a new temporary file in DIR/tmp. */
 char *files_temporary(struct store *s, struct mem *m);
 

@@ -190,6 +190,23 @@ enum rc search_index(struct sql *sql, struct mem *m, int most, int *n)
     return *n ? sql_run(sql, &q_waited, ARGS(INT(last))) : RC_OK;
 }
 
+static const struct sql_text q_rebuild = {
+    "INSERT INTO search_text(search_text) VALUES('rebuild')", "", ""
+};
+
+enum rc search_clean(struct sql *sql, struct mem *m)
+{
+    enum { STEP = 500 };
+    struct mem_mark mark = mem_mark(m);
+    int n;
+
+    do {
+        TRY(search_index(sql, m, STEP, &n));
+        mem_back(m, mark);
+    } while (n);
+    return sql_run(sql, &q_rebuild, NO_ARGS);
+}
+
 /* --- Asking --------------------------------------------------------------- */
 
 /* The words of a question, the first so many.  It comes folded: signs in it

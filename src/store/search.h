@@ -27,6 +27,10 @@ enum rc search_put(struct sql *sql, const char *type, int64_t record,
 enum rc search_index(struct sql *sql, struct mem *m, int most, int *n)
     MUST_USE;
 
+/* For the writer: takes all that waits into the index and makes it anew, so
+ * that words which no record has any more are nowhere in it.  Long. */
+enum rc search_clean(struct sql *sql, struct mem *m) MUST_USE;
+
 /* How many words of a question count. */
 enum { SEARCH_WORDS = 16 };
 

@@ -101,6 +101,24 @@ static enum rc web_daily(struct rq *rq)
     return once_forget(rq);
 }
 
+/* Sessions and tokens of the person's accounts, and answers kept for them. */
+static enum rc web_erase(struct rq *rq, int64_t person)
+{
+    static const struct sql_text texts[] = {
+        { "DELETE FROM session WHERE account IN"
+          " (SELECT id FROM account WHERE person = $1)",
+          "i", "" },
+        { "DELETE FROM token WHERE account IN"
+          " (SELECT id FROM account WHERE person = $1)",
+          "i", "" },
+        { "DELETE FROM once WHERE person = $1", "i", "" },
+    };
+
+    for (size_t i = 0; i < COUNT(texts); i++)
+        TRY(sql_run(rq->sql, &texts[i], ARGS(INT(person))));
+    return RC_OK;
+}
+
 const struct module web_module = {
     .name = "web",
     SPAN(tables, tables),
@@ -108,6 +126,7 @@ const struct module web_module = {
     .jobs = import_jobs,
     .n_jobs = IMPORT_JOBS,
     .daily = web_daily,
+    .erase = web_erase,
 };
 
 /* --- Finding -------------------------------------------------------------- */
