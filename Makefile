@@ -302,7 +302,8 @@ $(B)/bench/%: test/bench/%.c $(O)/flags
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -o $@ $< $(LINKING) $(LIBS)
 
-bench: test-tools $(B)/ordo $(BENCH_C:test/bench/%.c=$(B)/bench/%)
+bench: test-tools $(B)/ordo $(BENCH_C:test/bench/%.c=$(B)/bench/%) \
+    $(O)/t/test/bench/house/ledger
 	@test/bench/run.sh $(B)
 
 # --- Fuzzing -----------------------------------------------------------------

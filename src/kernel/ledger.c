@@ -236,7 +236,7 @@ static void put_since(struct buf *b, struct mem *m, const struct type *t,
 {
     buf_fmt(b,
             "COALESCE((SELECT SUM(%s) FROM %s_span k WHERE %s"
-            " AND since <= $1 AND (until IS NULL OR until > $1)%s AND (%s)),"
+            " AND +since <= $1 AND (until IS NULL OR until > $1)%s AND (%s)),"
             " 0)",
             amount_of(m, l), t->name, when, states_of(m, l), where);
 }
@@ -252,16 +252,21 @@ static void put_total(struct buf *b, const struct type *t,
             t->name, l->name, t->name, l->name, where);
 }
 
-/* The total on the day $1 as known at $2. */
+/* The total on the day $1 as known at $2.  The plus keeps a condition from
+ * being what the rows are found by: few became known since, most are older. */
 static void put_count(struct buf *b, struct mem *m, const struct type *t,
-                      const struct ledger *l, const char *where)
+                      const struct ledger *l, const char *where, bool back)
 {
     buf_char(b, '(');
     put_total(b, t, l, where);
-    buf_str(b, " - ");
-    put_since(b, m, t, l, where, "known_from > $2 AND known_until IS NULL");
-    buf_str(b, " + ");
-    put_since(b, m, t, l, where, "known_until > $2 AND known_from <= $2");
+    if (back) {
+        buf_str(b, " - ");
+        put_since(b, m, t, l, where,
+                  "known_from > $2 AND +known_until IS NULL");
+        buf_str(b, " + ");
+        put_since(b, m, t, l, where,
+                  "known_until > $2 AND +known_from <= $2");
+    }
     buf_char(b, ')');
 }
 
@@ -276,14 +281,16 @@ enum rc ledger_count(struct rq *rq, const struct type *t, const char *ledger,
         return fail(rq, RC_BROKEN, NULL, "there is no ledger %s", ledger);
     buf_init(&b, rq->mem);
     buf_str(&b, "SELECT ");
-    put_count(&b, rq->mem, t, l, where ? where : "1 = 1");
+    put_count(&b, rq->mem, t, l, where ? where : "1 = 1",
+              known != KNOWN_NOW);
     r = sql_query_built(rq->sql, b.s, ARGS(DAY(rq->mem, on), INT(known)));
     *out = sql_next(&r) ? sql_real(&r, 0) : 0;
     return sql_done(&r);
 }
 
 /* "student.studying WHERE ..." of `n` bytes. */
-static enum rc put_named(struct rq *rq, struct buf *b, const char *s, size_t n)
+static enum rc put_named(struct rq *rq, struct buf *b, const char *s, size_t n,
+                         bool back)
 {
     static const char if_so[] = " WHERE ";
     char *name = mem_strn(rq->mem, s, n);
@@ -303,11 +310,12 @@ static enum rc put_named(struct rq *rq, struct buf *b, const char *s, size_t n)
         l = ledger_find(t, dot + 1);
     if (!l)
         return fail(rq, RC_BROKEN, NULL, "there is no ledger %s", name);
-    put_count(b, rq->mem, t, l, where ? where : "1 = 1");
+    put_count(b, rq->mem, t, l, where ? where : "1 = 1", back);
     return RC_OK;
 }
 
-enum rc ledger_text(struct rq *rq, const char *text, const char **out)
+enum rc ledger_text(struct rq *rq, const char *text, int64_t known,
+                    const char **out)
 {
     struct buf b;
 
@@ -318,7 +326,7 @@ enum rc ledger_text(struct rq *rq, const char *text, const char **out)
         buf_add(&b, text, n);
         if (!text[n] || !text[n + k])
             break;
-        TRY(put_named(rq, &b, text + n + 1, k - 1));
+        TRY(put_named(rq, &b, text + n + 1, k - 1, known != KNOWN_NOW));
         text += n + k + 1;
     }
     *out = b.s;

@@ -40,9 +40,10 @@ enum rc ledger_count(struct rq *rq, const struct type *t, const char *ledger,
                      double *out) MUST_USE;
 
 /* A statement with {TYPE.LEDGER} or {TYPE.LEDGER WHERE condition} replaced by
- * what counts it on the day $1 as known at the instant $2. */
-enum rc ledger_text(struct rq *rq, const char *text, const char **out)
-    MUST_USE;
+ * what counts it on the day $1 as known at the instant $2, which is
+ * `known`. */
+enum rc ledger_text(struct rq *rq, const char *text, int64_t known,
+                    const char **out) MUST_USE;
 
 /* NULL when there is none of that name. */
 const struct ledger *ledger_find(const struct type *t, const char *name);

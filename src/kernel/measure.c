@@ -75,7 +75,7 @@ static enum rc count(struct rq *rq, const struct measure *m, day on,
     struct sql_rows r;
 
     if (strchr(m->count.text, '{')) {
-        TRY(ledger_text(rq, m->count.text, &text));
+        TRY(ledger_text(rq, m->count.text, known, &text));
         r = sql_query_built(rq->sql, text, v, COUNT(v));
     } else {
         r = sql_query(rq->sql, &m->count, v, strlen(m->count.in));

@@ -43,7 +43,7 @@ static void put_day_input(struct rq *rq, struct html *h, const char *name,
 
 static void put_day_form(struct rq *rq, struct html *h, const struct asked *a)
 {
-    html_fmt(h, "<form class=\"filter\" method=\"get\" action=\"%s\">",
+    html_fmt(h, "<form class=\"ask-day\" method=\"get\" action=\"%s\">",
              url(rq, "/measure/%s", a->m->code));
     put_day_input(rq, h, "on", T(rq, "On the day"), a->on);
     if (measure_looks_back(a->m))

@@ -234,6 +234,8 @@ static void put_measures(struct rq *rq, struct buf *b)
         "[{\"name\":\"code\",\"in\":\"path\",\"required\":true,"
         "\"schema\":{\"type\":\"string\"}},"
         "{\"name\":\"on\",\"in\":\"query\","
+        "\"schema\":{\"type\":\"string\",\"format\":\"date\"}},"
+        "{\"name\":\"known\",\"in\":\"query\","
         "\"schema\":{\"type\":\"string\",\"format\":\"date\"}}]";
 
     doc_object(b, "/api/v1/measure/{code}");

@@ -280,6 +280,7 @@ void doc_common(struct buf *b)
                "\"numerator\":{\"type\":[\"number\",\"null\"]},"
                "\"denominator\":{\"type\":[\"number\",\"null\"]},"
                "\"on\":{\"type\":\"string\",\"format\":\"date\"},"
+               "\"known\":{\"type\":\"string\",\"format\":\"date\"},"
                "\"value_on\":{\"type\":[\"string\",\"null\"],"
                "\"format\":\"date\"},"
                "\"origin\":{\"type\":\"string\","

@@ -34,7 +34,7 @@ void type_past_form(struct rq *rq, struct html *h, const struct type *t,
     if (t->sealed) /* nobody knows when */
         return;
     html_fmt(h,
-             "<form class=\"filter\" method=\"get\" action=\"%s\">"
+             "<form class=\"ask-day\" method=\"get\" action=\"%s\">"
              "<div><label for=\"f-on\">%s</label><input type=\"date\""
              " id=\"f-on\" name=\"on\" value=\"%s\" max=\"%s\"></div>"
              "<button class=\"button\">%s</button></form>\n",

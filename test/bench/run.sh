@@ -7,4 +7,5 @@ set -eu
 cd "$(dirname "$0")/../.."
 build=${1:-build}
 export ORDO=${ORDO:-$build/ordo}
-exec node test/bench/bench.mjs "$build"
+node test/bench/bench.mjs "$build"
+exec "$build/t/test/bench/house/ledger"

@@ -8,6 +8,7 @@
 
 #include "kernel/journal.h"
 #include "kernel/ledger.h"
+#include "kernel/past.h"
 #include "kernel/span.h"
 
 #define DAY_US (INT64_C(86400) * 1000000)
@@ -503,6 +504,91 @@ static void verify_takes_the_effective_day(void **state)
                                " '%field effective_on%'") > 50);
 }
 
+/* A card of each day against copies that were put aside. */
+static void any_card_is_as_it_was(void **state)
+{
+    struct house *h = *state;
+    struct year *y = MEM_NEW(h->mem, struct year);
+    struct pupil was[40], *u;
+    struct past p;
+    void *rec;
+
+    y->h = h;
+    begins = day_parse("2026-01-10");
+    h->rq.now = 0;
+    go_to(h, 2);
+    join(y, 0, 2);
+    for (int d = 2; d < 40; d++) {
+        go_to(h, d);
+        assert_int_equal(record_load(&h->rq, &type_pupil, y->id[0], &rec),
+                         RC_OK);
+        u = rec;
+        u->remark = mem_fmt(h->mem, "day %d", d);
+        if (d % 3 == 0)
+            u->fee.n = d;
+        if (d % 5 == 0)
+            u->form = d % 2 ? "evening" : NULL;
+        assert_int_equal(house_save(h, &type_pupil, u), RC_OK);
+        was[d] = *u;
+    }
+    for (int d = 2; d < 40; d++) {
+        assert_int_equal(past_get(&h->rq, &type_pupil, y->id[0],
+                                  day_add(begins, d), &p),
+                         RC_OK);
+        u = p.rec;
+        assert_non_null(u);
+        assert_string_equal(u->remark, was[d].remark);
+        assert_int_equal(u->fee.n, was[d].fee.n);
+        assert_int_equal(u->r.version, was[d].r.version);
+        assert_string_equal(u->form ? u->form : "-",
+                            was[d].form ? was[d].form : "-");
+        assert_string_equal(u->code, "p0");
+        assert_string_equal(u->r.state, "studying");
+    }
+    assert_int_equal(past_get(&h->rq, &type_pupil, y->id[0],
+                              day_add(begins, 1), &p),
+                     RC_OK);
+    assert_null(p.rec);
+}
+
+static enum rc erase_remark(struct rq *rq, void *arg)
+{
+    const int64_t *id = arg;
+    struct journal_field f = { "remark", NUL() };
+    struct journal_entry e = { .type = "pupil", .record = *id, .version = 3,
+                               .step = JOURNAL_ERASE, .at = rq->now,
+                               .fields = &f, .n_fields = 1 };
+    int64_t row;
+
+    return journal_erase(rq->sql, rq->mem, &e, &row);
+}
+
+static void what_is_erased_is_marked(void **state)
+{
+    struct house *h = *state;
+    struct year *y = MEM_NEW(h->mem, struct year);
+    struct past p;
+    void *rec;
+
+    y->h = h;
+    begins = day_parse("2026-01-10");
+    h->rq.now = 0;
+    go_to(h, 0);
+    join(y, 0, 0);
+    assert_int_equal(record_load(&h->rq, &type_pupil, y->id[0], &rec), RC_OK);
+    ((struct pupil *)rec)->remark = "told in confidence";
+    assert_int_equal(house_save(h, &type_pupil, rec), RC_OK);
+    go_to(h, 9);
+    assert_int_equal(app_write(&h->rq, erase_remark, &y->id[0]), RC_OK);
+    assert_int_equal(past_get(&h->rq, &type_pupil, y->id[0],
+                              day_add(begins, 3), &p),
+                     RC_OK);
+    assert_true(p.any_erased && p.erased[3]);
+    assert_false(p.erased[0]);
+    assert_null(((struct pupil *)p.rec)->remark);
+    assert_string_equal(((struct pupil *)p.rec)->code, "p0");
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
 
 int main(void)
@@ -516,6 +602,8 @@ int main(void)
         TEST(older_folders_get_theirs_from_the_journal),
         TEST(days_to_come_and_before_the_record_are_refused),
         TEST(verify_takes_the_effective_day),
+        TEST(any_card_is_as_it_was),
+        TEST(what_is_erased_is_marked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -400,6 +400,33 @@ static void history_and_receipt(void **state)
     assert_non_null(strstr(in->out->type, "text/plain"));
 }
 
+/* All was made today, so the end of yesterday knows nothing of it. */
+static void the_past_is_asked_for_by_its_day(void **state)
+{
+    char today[DAY_ISO_SIZE], yesterday[DAY_ISO_SIZE];
+    day now = day_of(clock_now(), 360);
+    int64_t id;
+
+    (void)state;
+    day_iso(now, today);
+    day_iso(day_add(now, -1), yesterday);
+    assert_int_equal(get("/api/v1/book?limit=1"), 200);
+    id = json_integer_value(json_object_get(
+        json_array_get(json_object_get(json, "items"), 0), "id"));
+    assert_int_equal(get(AT("/api/v1/book/%lld", (long long)id)), 200);
+    assert_null(json_object_get(json, "erased"));
+    assert_int_equal(get(AT("/api/v1/book/%lld?on=%s", (long long)id, today)),
+                     200);
+    assert_string_equal(text_at("on"), today);
+    assert_int_equal(json_integer_value(json_object_get(json, "id")), id);
+    assert_int_equal(json_array_size(json_object_get(json, "erased")), 0);
+    assert_int_equal(
+        get(AT("/api/v1/book/%lld?on=%s", (long long)id, yesterday)), 404);
+    assert_int_equal(get(AT("/api/v1/book/%lld?on=never", (long long)id)),
+                     422);
+    assert_int_equal(get("/api/v1/book/999999?on=2026-01-01"), 404);
+}
+
 static void measures_are_counted(void **state)
 {
     (void)state;
@@ -528,6 +555,7 @@ int main(void)
         CALLS(steps_are_taken),
         CALLS(history_and_receipt),
         CALLS(measures_are_counted),
+        CALLS(the_past_is_asked_for_by_its_day),
         CALLS(files_are_sent),
         CALLS(the_description_fits_the_tables),
     };

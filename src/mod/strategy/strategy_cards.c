@@ -3,6 +3,7 @@
  * strategy_cards.c: what the cards of a task and of an indicator show beside
  * their fields.
  */
+#include "kernel/span.h"
 #include "mod/strategy/strategy_pages.h"
 #include "mod/strategy/strategy_types.h"
 #include "web/chart.h"
@@ -270,6 +271,60 @@ static void draw_rule(struct rq *rq, struct html *h, const struct series *s,
     html_raw(h, "</details>\n");
 }
 
+static void put_known(struct rq *rq, struct html *h,
+                      const struct indicator *i, const char *label, day on,
+                      int64_t known)
+{
+    struct measured v;
+
+    html_fmt(h, "<td class=\"n\" data-label=\"%s\">", label);
+    if (measure_known(rq, i->code, on, known, &v) || v.origin == ORIGIN_NONE)
+        page_no_data(rq, h);
+    else
+        html_text(h, indicator_value_text(rq, i, v.value));
+    html_raw(h, "</td>");
+}
+
+/* Each year's end as it was known that day, beside what is known now. */
+static void draw_year_ends(struct rq *rq, struct html *h,
+                           const struct indicator *i, const struct measure *m)
+{
+    enum { YEARS = 6 };
+    int year, month, mday;
+    bool open = false;
+
+    if (!measure_looks_back(m))
+        return;
+    day_split(rq->today, &year, &month, &mday);
+    for (int y = year - YEARS; y < year; y++) {
+        day on = day_ymd(y, 12, 31);
+        struct measured now;
+
+        if (measure_on(rq, i->code, on, &now) ||
+            now.origin != ORIGIN_COUNTED)
+            continue;
+        if (!open)
+            html_fmt(h,
+                     "<h3>%s</h3>\n<table class=\"list\"><thead><tr>"
+                     "<th>%s</th><th class=\"n\">%s</th>"
+                     "<th class=\"n\">%s</th></tr></thead><tbody>\n",
+                     T(rq, "At the end of each year"),
+                     T(rq, "End of the year"), T(rq, "As known then"),
+                     T(rq, "As known now"));
+        open = true;
+        html_fmt(h, "<tr><td><a href=\"%s\">%s</a></td>",
+                 url(rq, "/measure/%s?on=%d-12-31&known=%d-12-31", i->code, y,
+                     y),
+                 lang_day(rq->mem, rq->lang, on));
+        put_known(rq, h, i, T(rq, "As known then"), on,
+                  known_end_of(rq->app, on));
+        put_known(rq, h, i, T(rq, "As known now"), on, KNOWN_NOW);
+        html_raw(h, "</tr>\n");
+    }
+    if (open)
+        html_raw(h, "</tbody></table>\n");
+}
+
 static void draw_counted(struct rq *rq, struct html *h,
                          const struct indicator *i)
 {
@@ -298,6 +353,7 @@ static void draw_counted(struct rq *rq, struct html *h,
              lang_day(rq->mem, rq->lang, v.on),
              url(rq, "/measure/%s", i->code),
              T(rq, "the records behind it"));
+    draw_year_ends(rq, h, i, m);
 }
 
 static void draw_reading_row(struct rq *rq, struct html *h,
