@@ -68,4 +68,74 @@ test('a plan is discussed in public, and no proposal stays without an answer',
         }
     });
 
+test('a unit draws its plan of the year, agrees it, reports against it, and'
+    + ' the annual report shows it', async ({ page, open }) => {
+    const year = new Date().getFullYear();
+    const step = async (p, name) => {
+        await p.click(`aside form[action$="/step/${name}"] button,` +
+            ` aside [href$="/step/${name}"]`);
+        await p.waitForLoadState();
+    };
+    await signIn(page, 'dean', 'ky');
+    const mine = await (await page.request.get(
+        '/api/v1/report?state=due&limit=1')).json();
+    const unit = mine.items[0].unit.id ?? mine.items[0].unit;
+    await page.goto(`/ky/unit_plan/new?unit=%23${unit}`);
+    await page.fill('[name=year]', String(year));
+    await send(page);
+    const card = new URL(page.url()).pathname;
+    expect(/\/unit_plan\/\d+$/.test(card), card);
+    expect(await page.locator('aside button[disabled]').count() > 0,
+        'an empty plan cannot be sent, and the card says why');
+    await step(page, 'draw');
+    const lines = await page.locator(
+        'main a[href*="/unit_plan_item/"]:not(.button)').count();
+    expect(lines > 1, `${lines} lines drawn from the unit's tasks`);
+    await accessible(page);
+    await photograph(page, 'unit-plan-ky');
+    await page.setViewportSize(NARROW);
+    await noSidewaysScroll(page);
+    await photograph(page, 'unit-plan-ky-360');
+    await step(page, 'send');
+
+    const office = await open();
+    await signIn(office, 'planning', 'ky');
+    await office.goto('/ky/my');
+    await office.click(`.jobs a[href$="${card}"]`);
+    await step(office, 'agree');
+
+    await page.goto(card);
+    const items = await page.locator(
+        'main a[href*="/unit_plan_item/"]:not(.button)')
+        .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+    for (const [i, at] of items.entries()) {
+        await page.goto(at);
+        await step(page, i ? 'done' : 'not_done');
+        await page.fill('[name=outcome]', `Жыйынтык ${i + 1}`);
+        await send(page);
+    }
+    await page.goto(card);
+    await step(page, 'report');
+    await page.fill('[name=summary]', 'Жыл жакшы өттү');
+    await send(page);
+    await office.goto(card);
+    await step(office, 'accept');
+    await says(office, 'Жыл жакшы өттү');
+
+    const units = await (await page.request.get(
+        `/api/v1/unit/${unit}`)).json();
+    for (const lang of ['ky', 'ru', 'en']) {
+        const at = `/${lang}/strategy/annual/${year}/unit/${units.code}`;
+        await page.goto(at);
+        await says(page, 'Жыйынтык 1');
+        await accessible(page);
+        await noSidewaysScroll(page);
+        await photograph(page, `annual-unit-${lang}-360`);
+        const pdf = await page.request.get(`${at}?as=pdf`);
+        equal((await pdf.body()).subarray(0, 5).toString(), '%PDF-', 'a PDF');
+        const book = await page.request.get(`${at}?as=xlsx`);
+        equal((await book.body()).subarray(0, 2).toString(), 'PK', 'XLSX');
+    }
+});
+
 await run();

@@ -5,6 +5,7 @@
 #include "kernel/span.h"
 #include "mod/strategy/strategy_demo.h"
 #include "mod/strategy/strategy_pages.h"
+#include "mod/strategy/unit_plan.h"
 #include "mod/strategy/strategy_types.h"
 
 static const struct type *const types[] = {
@@ -14,6 +15,7 @@ static const struct type *const types[] = {
     &type_value,         &type_conflict,     &type_period,
     &type_report,        &type_context,      &type_abbreviation,
     &type_system,        &type_proposal,
+    &type_unit_plan,     &type_unit_plan_item,
 };
 
 /* --- Rights --------------------------------------------------------------- */
@@ -36,6 +38,18 @@ static const struct type *const types[] = {
 #define OWN_REPORTS(role)                                                      \
     { role, "report", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL, NULL },      \
     { role, "report", OP_STEP, SCOPE_UNIT, NULL, "submit", NULL }
+/* Their own unit's plan of the year. */
+#define OWN_PLANS(role)                                                        \
+    { role, "unit_plan", OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT, SCOPE_UNIT,    \
+      NULL, NULL, NULL },                                                      \
+    { role, "unit_plan", OP_STEP, SCOPE_UNIT, NULL, "draw", NULL },            \
+    { role, "unit_plan", OP_STEP, SCOPE_UNIT, NULL, "send", NULL },            \
+    { role, "unit_plan", OP_STEP, SCOPE_UNIT, NULL, "report", NULL },          \
+    { role, "unit_plan_item",                                                  \
+      OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT | OP_STEP, SCOPE_UNIT, NULL, NULL, \
+      NULL }
+#define AGREES(step)                                                           \
+    { "planning", "unit_plan", OP_STEP, SCOPE_ALL, NULL, step, NULL }
 /* Typed values: entered by one, confirmed by another. */
 #define READINGS(role)                                                         \
     { role, "reading", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,      \
@@ -59,6 +73,14 @@ static const struct grant grants[] = {
       NULL, NULL },
     { "planning", "proposal", OP_FIELD, SCOPE_ALL, NULL, NULL, "contact" },
     SEE("rector", "proposal"),
+    OWN_PLANS("head"), OWN_PLANS("dean"), OWN_PLANS("vice_rector"),
+    SEE("planning", "unit_plan"), SEE("planning", "unit_plan_item"),
+    SEE("rector", "unit_plan"), SEE("rector", "unit_plan_item"),
+    AGREES("agree"), AGREES("return"), AGREES("accept"),
+    AGREES("return_report"),
+    { ROLE_MEMBER, "unit_plan", OP_SEE, SCOPE_RELATION, "agreed", NULL, NULL },
+    { ROLE_MEMBER, "unit_plan_item", OP_SEE, SCOPE_RELATION, "agreed", NULL,
+      NULL },
     OPEN("context"), OPEN("abbreviation"), OPEN("system"),
     SEE(ROLE_MEMBER, "period"),
     { "planning", "period", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,

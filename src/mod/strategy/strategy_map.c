@@ -240,6 +240,13 @@ static void draw_ways(struct rq *rq, struct html *h, const struct outline *o)
                  url(rq, "/strategy/year/%d", y), y);
     html_fmt(h, " · <a href=\"%s\">%s</a></p>\n",
              url(rq, "/strategy/units"), T(rq, "By unit: what is ours"));
+    if (!rq->person)
+        return;
+    html_fmt(h, "<p class=\"small no-print\">%s:", T(rq, "Annual report"));
+    for (int y = first; y <= last && day_ymd(y, 1, 1).n <= rq->today.n; y++)
+        html_fmt(h, " <a href=\"%s\">%d</a>",
+                 url(rq, "/strategy/annual/%d", y), y);
+    html_raw(h, "</p>\n");
 }
 
 static struct html *open_page(struct rq *rq, const struct outline *o)

@@ -8,7 +8,7 @@
 #include "web/page.h"
 
 /* As many as the list in strategy_views.c has. */
-enum { STRATEGY_ROUTES = 8 };
+enum { STRATEGY_ROUTES = 10 };
 extern const struct route strategy_routes[STRATEGY_ROUTES];
 
 /* The whole strategy on one page: 7 directions, goals, tasks. */
@@ -29,6 +29,9 @@ enum rc strategy_rector_page(struct rq *rq);
 /* The public discussion of a plan: read and propose without an account. */
 enum rc strategy_discussion_page(struct rq *rq);
 enum rc strategy_propose(struct rq *rq);
+
+/* The annual report of the whole or of a unit: page, PDF, workbook. */
+enum rc strategy_annual(struct rq *rq);
 
 /* Parts that several of them share. */
 /* Is it one of those that the address asks for (`standing=`, several times)?

@@ -117,6 +117,27 @@ static void draw_unit_reports(struct rq *rq, struct html *h, int64_t unit)
     html_raw(h, "</ul></section>\n");
 }
 
+/* To the unit's plan of this year and the report on the last. */
+static void draw_unit_ways(struct rq *rq, struct html *h, int64_t unit)
+{
+    int year, m, d;
+
+    if (!rq->person)
+        return;
+    day_split(rq->today, &year, &m, &d);
+    html_fmt(h,
+             "<p class=\"actions no-print\"><a class=\"button\""
+             " href=\"%s\">%s</a>",
+             url(rq, "/unit_plan?unit=#%lld", (long long)unit),
+             T(rq, "Units' plans of the year"));
+    for (int y = year - 1; y <= year; y++)
+        html_fmt(h, " <a class=\"button\" href=\"%s\">%s %d</a>",
+                 url(rq, "/strategy/annual/%d/unit/%s", y,
+                     web_param(rq, "code")),
+                 T(rq, "Annual report"), y);
+    html_raw(h, "</p>\n");
+}
+
 enum rc strategy_unit_page(struct rq *rq)
 {
     struct outline *o;
@@ -132,6 +153,7 @@ enum rc strategy_unit_page(struct rq *rq)
     h = page_open(rq, text3_get(&name.title, rq->lang, NULL));
     html_fmt(h, "<p class=\"lead\">%s</p>\n",
              T(rq, "What of the strategy is ours, and how it stands."));
+    draw_unit_ways(rq, h, unit);
     draw_tasks_of(rq, h, o, ids, n);
     draw_indicators_of(rq, h, o, ids, n);
     draw_unit_reports(rq, h, unit);
@@ -487,6 +509,10 @@ const struct route strategy_routes[STRATEGY_ROUTES] = {
       .run = strategy_discussion_page },
     { .method = HTTP_POST, .path = "/strategy/discussion", .who = WHO_PUBLIC,
       .flags = ROUTE_WRITES, .run = strategy_propose },
+    { .method = HTTP_GET, .path = "/strategy/annual/:year",
+      .who = WHO_MEMBER, .flags = ROUTE_SLOW, .run = strategy_annual },
+    { .method = HTTP_GET, .path = "/strategy/annual/:year/unit/:code",
+      .who = WHO_MEMBER, .flags = ROUTE_SLOW, .run = strategy_annual },
     { .method = HTTP_GET, .path = "/rector", .who = WHO_ROLE,
       .roles = "rector vice_rector planning quality administrator",
       .run = strategy_rector_page },

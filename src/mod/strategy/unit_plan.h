@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * unit_plan.h: what one unit will do in one year for the tasks that it carries:
+ * drawn from them, agreed with the planning office, reported against.
+ */
+#pragma once
+
+#include "mod/strategy/strategy_types.h"
+
+struct unit_plan {
+    /* draft -> sent -> agreed | returned; agreed -> reported -> accepted */
+    struct record r;
+    int64_t plan, unit;
+    struct count year;
+    const char *summary; /* of the year, when it is reported */
+    const char *reason;  /* why it was returned */
+    int64_t person;      /* who sent it last */
+    day agreed_on, accepted_on;
+};
+
+struct unit_plan_item {
+    struct record r; /* planned -> done | not_done */
+    int64_t unit_plan, plan, task;
+    const char *action, *expected;
+    day due;
+    int64_t person;
+    const char *outcome; /* what came of it */
+    struct refs evidence;
+    day done_on;
+};
+
+extern const struct type type_unit_plan, type_unit_plan_item;
