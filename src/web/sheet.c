@@ -114,7 +114,7 @@ static void draw_line(struct rq *rq, struct html *h,
 {
     html_raw(h, "<tr>");
     for (size_t i = 0; i < b->n_columns; i++) {
-        html_fmt(h, "<td%s", b->column[i].numeric ? " class=\"n\"" : "");
+        html_fmt(h, "<td class=\"%s\"", b->column[i].numeric ? "n" : "");
         if (i)
             html_fmt(h, " data-label=\"%s\"", b->column[i].label);
         html_raw(h, ">");
@@ -133,9 +133,8 @@ static void draw_table(struct rq *rq, struct html *h,
     }
     html_raw(h, "<table class=\"list\"><thead><tr>");
     for (size_t i = 0; i < b->n_columns; i++)
-        html_fmt(h, "<th scope=\"col\"%s>%s</th>",
-                 b->column[i].numeric ? " class=\"n\"" : "",
-                 b->column[i].label);
+        html_fmt(h, "<th scope=\"col\" class=\"%s\">%s</th>",
+                 b->column[i].numeric ? "n" : "", b->column[i].label);
     html_raw(h, "</tr></thead><tbody>\n");
     for (const struct sheet_line *l = b->first; l; l = l->next)
         draw_line(rq, h, b, l);

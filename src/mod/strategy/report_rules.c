@@ -3,6 +3,7 @@
  * report_rules.c: the life of a report: who owes what when it is submitted,
  * returned or accepted, and which results it delivers.
  */
+#include "base/text.h"
 #include "mod/strategy/strategy_rules.h"
 
 #include <string.h>
@@ -84,6 +85,22 @@ static enum rc history(struct rq *rq, struct report *r, const struct period *p)
     return rc;
 }
 
+/* A name by which a report is known in lists, letters and acts. */
+static enum rc name_report(struct rq *rq, struct report *r)
+{
+    struct label task, unit, period;
+
+    TRY(record_label(rq, &type_task, r->task, &task));
+    TRY(record_label(rq, &type_unit, r->unit, &unit));
+    TRY(record_label(rq, &type_period, r->period, &period));
+    for (int i = 0; i < LANGS; i++)
+        r->title.in[i] = mem_fmt(
+            rq->mem, "%s, %s, %s", task.code ? task.code : "",
+            text_cut(rq->mem, text3_get(&unit.title, (enum lang)i, NULL), 120),
+            period.code ? period.code : "");
+    return RC_OK;
+}
+
 static enum rc new_report(struct rq *rq, struct report *r)
 {
     void *period;
@@ -92,6 +109,7 @@ static enum rc new_report(struct rq *rq, struct report *r)
     TRY(same_plan(rq, &type_period, r->period, r->plan, "period"));
     TRY(only_one(rq, r));
     TRY(record_load(rq, &type_period, r->period, &period));
+    TRY(name_report(rq, r));
     if (!day_is(r->due))
         r->due = ((const struct period *)period)->due;
     return r->done ? history(rq, r, period) : RC_OK;

@@ -158,6 +158,7 @@ struct period {
 struct report {
     struct record r; /* due -> submitted -> accepted | returned -> submitted */
     int64_t plan, task, period, unit; /* unit: whose report it is */
+    struct text3 title;   /* "I.1.2, Library, 2025", made with it */
     day due;
     const char *done;     /* what was done */
     const char *delivery; /* delivered partly not */

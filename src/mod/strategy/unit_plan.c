@@ -55,6 +55,20 @@ static enum rc closed(struct rq *rq, const struct unit_plan *p,
 
 /* --- The plan's rules ----------------------------------------------------- */
 
+static enum rc name_plan(struct rq *rq, struct unit_plan *p)
+{
+    struct label l;
+
+    TRY(record_label(rq, &type_unit, p->unit, &l));
+    for (int i = 0; i < LANGS; i++)
+        p->title.in[i] =
+            mem_fmt(rq->mem, "%s, %lld",
+                    text_cut(rq->mem, text3_get(&l.title, (enum lang)i, NULL),
+                             200),
+                    (long long)p->year.n);
+    return RC_OK;
+}
+
 static enum rc plan_check_year(struct rq *rq, void *rec, const void *old)
 {
     static const struct sql_text taken = {
@@ -65,8 +79,9 @@ static enum rc plan_check_year(struct rq *rq, void *rec, const void *old)
     struct unit_plan *p = rec;
     int64_t n;
 
-    (void)old;
     p->r.owner_unit = p->unit;
+    if (!old)
+        TRY(name_plan(rq, p));
     TRY(sql_get_int(rq->sql, &n, &taken,
                     ARGS(INT(p->plan), INT(p->unit), INT(p->year.n),
                          INT(p->r.id))));
@@ -327,6 +342,7 @@ static const struct state item_states[] = {
 };
 
 static const struct field plan_fields[] = {
+    FIELD_TEXT3(unit_plan, title, .label = N_("Title"), .computed = true),
     FIELD_REF(unit_plan, unit, &type_unit, .label = N_("Unit"), .must = true,
               .list = true, .filter = true, .fixed = true,
               .among = "t.state = 'active' AND t.nature = 'unit'"),
@@ -483,7 +499,7 @@ const struct type type_unit_plan = {
     .plural = N_("Units' plans of the year"),
     .size = sizeof(struct unit_plan), SPAN(fields, plan_fields),
     SPAN(states, plan_states), SPAN(steps, plan_steps),
-    SPAN(relations, plan_relations), .order = "year", .code_scope = "plan",
+    SPAN(relations, plan_relations), .title = "title", .order = "year", .code_scope = "plan",
     .check = plan_check_year, .card = unit_plan_card,
 };
 const struct type type_unit_plan_item = {

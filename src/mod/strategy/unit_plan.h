@@ -11,6 +11,7 @@ struct unit_plan {
     /* draft -> sent -> agreed | returned; agreed -> reported -> accepted */
     struct record r;
     int64_t plan, unit;
+    struct text3 title; /* "Library, 2026", made with it */
     struct count year;
     const char *summary; /* of the year, when it is reported */
     const char *reason;  /* why it was returned */
