@@ -84,4 +84,19 @@ test('a number says as of when it is known', async ({ page }) => {
         'every kept number is counted again the same');
 });
 
+test('an indicator shows each year\'s end as known then', async ({ page }) => {
+    await signIn(page, 'planning');
+    await page.goto('/ky/indicator?q=internal_portal_units');
+    const href = await page.locator('main a[href^="/ky/indicator/"]')
+        .evaluateAll((all) => all.map((a) => a.getAttribute('href'))
+            .find((h) => /^\/ky\/indicator\/\d+$/.test(h)));
+    await page.goto(href);
+    await says(page, 'Ар бир жылдын аягында');
+    await atWidths(page, async (width) => {
+        await noSidewaysScroll(page);
+        await accessible(page);
+        await photograph(page, `past-indicator-${width}`);
+    });
+});
+
 await run();

@@ -157,8 +157,8 @@ static const struct measure measures[] = {
       N_("Expected results of the strategy that an accepted report delivered,"
          " of all expected results."),
       UNIT_PERCENT,
-      { "SELECT COUNT(CASE WHEN s.state = 'delivered' THEN 1 END), COUNT(*)"
-        " FROM result_span s WHERE " SPAN_HELD("s", "$1", "$2"),
+      { "SELECT {result.by_state WHERE k.state = 'delivered'},"
+        " {result.by_state}",
         "ti", "ii" },
       &type_result,
       "EXISTS (SELECT 1 FROM result_span s WHERE s.record = t.id"

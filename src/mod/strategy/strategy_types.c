@@ -3,6 +3,7 @@
  * strategy_types.c: the tables of the strategy's types.  What a row cannot
  * say is in strategy_rules.c.
  */
+#include "kernel/ledger.h"
 #include "mod/strategy/plan_life.h"
 
 #include "kernel/act.h"
@@ -486,11 +487,16 @@ const struct type type_task = {
     SPAN(relations, task_relations), IN_PLAN, .check = task_check,
     .card = task_card, .reserved = plan_fixes,
 };
+static const struct ledger result_ledgers[] = {
+    { .name = "by_state", .by = { "state" } },
+};
+
 const struct type type_result = {
     .name = "result", .label = N_("Expected result"),
     .plural = N_("Expected results"), .size = sizeof(struct result),
     SPAN(fields, result_fields), SPAN(states, result_states), IN_PLAN,
-    .check = result_check, .counted = true, .reserved = plan_fixes,
+    .check = result_check, .counted = true, SPAN(ledgers, result_ledgers),
+    .reserved = plan_fixes,
 };
 const struct type type_outcome = {
     .name = "outcome", .label = N_("Final outcome"),
