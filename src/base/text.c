@@ -502,3 +502,18 @@ char *text_latin(struct mem *m, const char *s)
     out[to] = '\0';
     return out;
 }
+
+char *text_upper(struct mem *m, const char *s)
+{
+    size_t n = strlen(s), i = 0, to = 0;
+    char *out = mem_alloc(m, n * 2 + 1); /* none doubles its bytes */
+
+    while (i < n) {
+        UChar32 c = next(s, n, &i);
+
+        if (c > 0)
+            to += put(out + to, u_toupper(c));
+    }
+    out[to] = '\0';
+    return out;
+}

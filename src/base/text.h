@@ -33,5 +33,8 @@ const unsigned char *text_sort_key(struct mem *m, const char *s, size_t max,
 /* Version of ICU's collation: stored keys of another version are remade. */
 const char *text_collation_version(void);
 
+/* In capital letters, sign by sign: ң becomes Ң. */
+char *text_upper(struct mem *m, const char *s);
+
 /* Cyrillic (ky, ru) to Latin as in passports of the Kyrgyz Republic. */
 char *text_latin(struct mem *m, const char *s);

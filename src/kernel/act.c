@@ -3,6 +3,7 @@
  * act.c: what an act and its lines are, how they are drafted, dropped and
  * published.
  */
+#include "kernel/act_form.h"
 #include "kernel/act_in.h"
 
 #include "base/text.h"
@@ -103,7 +104,7 @@ static enum rc check_act(struct rq *rq, void *rec, const void *old)
         return fail(rq, RC_CONFLICT, NULL, "what is signed or dropped does not"
                                            " change any more");
     /* What was checked was another text. */
-    if (!strcmp(a->r.state, "checked"))
+    if (!strcmp(before->r.state, "checked") && !strcmp(a->r.state, "checked"))
         a->r.state = "draft";
     return RC_OK;
 }
@@ -158,6 +159,10 @@ static enum rc check_now(struct rq *rq, void *rec)
     struct act *a = rec;
     size_t faults;
 
+    /* A draft made of an import or a list gets its text now. */
+    if (!act_form_has_text(a))
+        TRY(act_form_write(rq, a));
+    TRY(act_form_filled(rq, a));
     TRY(act_check_lines(rq, a, &faults));
     a->r.state = faults ? "draft" : "checked";
     return RC_OK;
@@ -456,7 +461,8 @@ enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
     title_of(rq, t, s, &l, &a->title);
     TRY(act_draft(rq, a));
     *act = a->r.id;
-    return act_add_step(rq, a->r.id, t, id, step, values);
+    TRY(act_add_step(rq, a->r.id, t, id, step, values));
+    return act_form_fill(rq, a->r.id);
 }
 
 /* --- Reading ---------------------------------------------------------------- */

@@ -85,6 +85,10 @@ enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
  * step `check` of the type. */
 enum rc act_check(struct rq *rq, int64_t act) MUST_USE;
 
+/* Lines that count, in their order.  Asks for no right. */
+enum rc act_lines(struct rq *rq, int64_t act, struct act_line ***lines,
+                  size_t *n) MUST_USE;
+
 /* --- Signing ----------------------------------------------------------------
  * A page prepares (on a worker) with act_compile and act_seal, keeps the
  * compiled act in the request and gives it to act_sign on the writer.  It must

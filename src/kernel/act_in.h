@@ -16,9 +16,6 @@ enum rc act_still_open(struct rq *rq, int64_t act) MUST_USE;
 void act_signer(struct rq *as, const struct rq *rq, const struct act *a);
 void signer_done(struct rq *rq, const struct rq *as);
 
-/* Lines that count, in their order. */
-enum rc act_lines(struct rq *rq, int64_t act, struct act_line ***lines,
-                  size_t *n) MUST_USE;
 /* "line 12, Task “I.1.2 ...”: why" */
 const char *line_why(struct rq *rq, const struct act_line *l, const char *why);
 /* All that was refused, each with the name of its field. */

@@ -17,6 +17,7 @@ struct mail_thread; /* kernel/mail.c */
 struct setting; /* kernel/setting.h */
 struct schedule; /* kernel/schedule.h */
 struct occurrence;
+struct act_form; /* kernel/act_form.h */
 
 struct module {
     const char *name;
@@ -43,6 +44,8 @@ struct module {
     /* Reads its part of a folder of data files inside one write: app_load. */
     enum rc (*load)(struct rq *rq, const char *dir,
                     bool (*progress)(void *, long, long), void *arg);
+    const struct act_form *act_forms; /* templates of acts */
+    size_t n_act_forms;
     measure_typed_fn *typed; /* answers for values typed by hand */
     const struct job_kind *jobs; /* long work that it can do */
     size_t n_jobs;

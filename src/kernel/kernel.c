@@ -5,6 +5,7 @@
  */
 #include "kernel/absence.h"
 #include "kernel/act.h"
+#include "kernel/act_form.h"
 #include "kernel/assignment.h"
 #include "kernel/daily.h"
 #include "kernel/org.h"
@@ -224,8 +225,20 @@ static const struct table tables[] = {
       SPAN(indexes, below_indexes), .key = "unit, below" },
 };
 
+static const struct act_form act_forms[] = {
+    { .name = "any", .kind = "order",
+      .title = N_("On matters of the university"),
+      .body = N_("I order:\n\n{lines}") },
+    { .name = "revocation", .kind = "order", .subject = &type_act,
+      .step = "revoke",
+      .title = N_("On revoking No. {number} of {signed_on} “{title}”"),
+      .body = N_("I order:\n\n1. To revoke “{title}”, No. {number} of"
+                 " {signed_on}.") },
+};
+
 const struct module kernel_module = {
     .name = "kernel",
+    SPAN(act_forms, act_forms),
     SPAN(types, types),
     SPAN(roles, roles),
     SPAN(grants, grants),

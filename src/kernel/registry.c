@@ -6,6 +6,7 @@
  */
 #include "kernel/registry.h"
 
+#include "kernel/act_form.h"
 #include "kernel/layout.h"
 #include "kernel/ledger.h"
 #include "store/schema.h"
@@ -344,6 +345,7 @@ enum rc app_init(struct ordo *app, struct mem *m,
         grants_of(app, i);
         read_granted(&rd, i);
     }
+    rd.n += act_forms_read(app, faults);
     if (rd.n)
         return RC_INVALID;
     for (size_t i = 0; i < app->n_types; i++)

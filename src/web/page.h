@@ -64,6 +64,9 @@ void page_list(struct rq *rq, struct html *h, const struct list *l,
 /* Steps that may be taken now, with the reasons why not. */
 void page_offers(struct rq *rq, struct html *h, const struct type *t,
                  const void *rec);
+/* The same without one step that has a page of its own (NULL: all). */
+void page_offers_but(struct rq *rq, struct html *h, const struct type *t,
+                     const void *rec, const char *but);
 /* Marks: a derived target, a typed value, no data. */
 void page_mark_derived(struct rq *rq, struct html *h);
 void page_mark_typed(struct rq *rq, struct html *h);

@@ -341,6 +341,12 @@ static void put_barred(struct rq *rq, struct html *h,
 void page_offers(struct rq *rq, struct html *h, const struct type *t,
                  const void *rec)
 {
+    page_offers_but(rq, h, t, rec, NULL);
+}
+
+void page_offers_but(struct rq *rq, struct html *h, const struct type *t,
+                     const void *rec, const char *but)
+{
     struct step_offer *o;
     size_t n, shown = 0;
     bool main = true;
@@ -348,7 +354,7 @@ void page_offers(struct rq *rq, struct html *h, const struct type *t,
     if (record_offers(rq, t, rec, &o, &n))
         return;
     for (size_t i = 0; i < n; i++) {
-        if (!o[i].may)
+        if (!o[i].may || (but && !strcmp(o[i].step->name, but)))
             continue;
         if (!shown++)
             html_raw(h, "<ul class=\"steps\">");

@@ -297,8 +297,8 @@ static void pair(struct pen *pen, const struct pdf_block *b)
 static void signature(struct pen *pen, const struct pdf_block *b)
 {
     double third = (pen->right - pen->left) / 3;
-    PangoLayout *l = pen_lay(pen, STYLE_STRONG, third * 1.4, b->a);
-    PangoLayout *r = pen_lay(pen, STYLE_STRONG, third * 1.1, b->b);
+    PangoLayout *l = pen_lay(pen, STYLE_STRONG, third * 1.2, b->a);
+    PangoLayout *r = pen_lay(pen, STYLE_STRONG, third * 1.6, b->b);
     double tall = fmax(pen_tall(l), pen_tall(r));
 
     pango_layout_set_alignment(r, PANGO_ALIGN_RIGHT);
@@ -306,7 +306,7 @@ static void signature(struct pen *pen, const struct pdf_block *b)
     pen->y += 8 * MM;
     pen_tag(pen, "P");
     pen_put(pen, l, pen->left, pen->y);
-    pen_put(pen, r, pen->right - third * 1.1, pen->y);
+    pen_put(pen, r, pen->right - third * 1.6, pen->y);
     pen_untag(pen, "P");
     pen->y += tall + 4 * MM;
     g_object_unref(l);

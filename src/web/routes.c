@@ -3,6 +3,7 @@
  * routes.c: the routing table.  All routes are proofread at start and become
  * two trees of path segments: below /LANG, and without a language.
  */
+#include "web/act_page.h"
 #include "web/api.h"
 #include "web/dispatch.h"
 #include "web/misc.h"
@@ -226,6 +227,7 @@ enum rc router_make(struct router **out, struct ordo *app, struct buf *faults)
                 { my_routes, n_my_routes },
                 { job_routes, n_job_routes },
                 { notice_routes, n_notice_routes },
+                { act_routes, n_act_routes },
                 { type_routes, n_type_routes },
                 { api_routes, n_api_routes } };
 

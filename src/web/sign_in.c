@@ -32,7 +32,7 @@ static void gate_make(void)
     sem_init(&gate, 0, GATE);
 }
 
-static bool gate_enter(void)
+bool password_gate(void)
 {
     struct timespec until;
 
@@ -45,11 +45,16 @@ static bool gate_enter(void)
     return true;
 }
 
+void password_gate_leave(void)
+{
+    sem_post(&gate);
+}
+
 enum rc password_try(struct rq *rq, const char *encoded, const char *password)
 {
     bool good;
 
-    if (!gate_enter())
+    if (!password_gate())
         return RC_BUSY;
     /* An unknown login takes as long as a known one. */
     if (!encoded) {
@@ -58,16 +63,16 @@ enum rc password_try(struct rq *rq, const char *encoded, const char *password)
     } else {
         good = password_check(encoded, password);
     }
-    sem_post(&gate);
+    password_gate_leave();
     return good ? RC_OK : RC_DENIED;
 }
 
 enum rc password_make(struct rq *rq, const char *password, const char **out)
 {
-    if (!gate_enter())
+    if (!password_gate())
         return RC_BUSY;
     *out = password_hash(rq->mem, password);
-    sem_post(&gate);
+    password_gate_leave();
     return RC_OK;
 }
 

@@ -257,6 +257,7 @@ const struct module mod_strategy = {
     SPAN(measures, measures),
     SPAN(routes, strategy_routes),
     SPAN(views, views),
+    SPAN(act_forms, strategy_act_forms),
     .demo = strategy_demo,
     .load = strategy_load,
     .typed = typed_on,

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "kernel/act_form.h"
 #include "mod/strategy/strategy.h"
 
 /* strategy_rules.c: what the tables' rows call. */
@@ -32,3 +33,7 @@ enum rc report_two_hands(struct rq *rq, const void *rec);
 /* strategy_cards.c */
 void task_card(struct rq *rq, const void *rec);
 void indicator_card(struct rq *rq, const void *rec);
+
+/* strategy_acts.c: templates of its acts. */
+enum { STRATEGY_ACT_FORMS = 4 };
+extern const struct act_form strategy_act_forms[STRATEGY_ACT_FORMS];
