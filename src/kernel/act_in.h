@@ -47,15 +47,33 @@ struct sign_key {
 enum rc sign_key_open(struct rq *rq, int64_t person, const char *code,
                       struct sign_key *k) MUST_USE;
 
+/* A line worked out before: the record as it is and as it will be; `type`
+ * NULL: the writer does it all. */
+struct act_plan {
+    const struct type *type;
+    const struct step *step; /* NULL: a plain change */
+    const void *rec, *old;
+};
+
 struct act_compiled {
     struct act *act;
     struct act_line **line;
     size_t n;
+    struct act_plan *plan; /* of each line */
+    uint64_t generation;   /* of the rights that were asked for them */
+    day today;
     struct sha256 digest;
     struct sign_key key;
     unsigned char signature[SIGN_SIZE];
     bool sealed;
 };
+
+/* act_plan.c: on the reader; on the writer: is it still worth anything, and
+ * one line of it (*done false: it must be carried out whole). */
+enum rc act_plan(struct rq *rq, struct act_compiled *c) MUST_USE;
+bool act_plan_holds(const struct rq *as, const struct act_compiled *c);
+enum rc act_plan_apply(struct rq *as, const struct act_plan *p, bool *done)
+    MUST_USE;
 
 /* act_text.c: what is signed. */
 enum rc act_text(struct rq *rq, const struct act *a,

@@ -45,7 +45,7 @@ enum rc act_compile(struct rq *rq, int64_t act, struct act_compiled **out)
     TRY(act_text(rq, c->act, c->line, c->n, &text));
     c->digest = act_digest(&text);
     *out = c;
-    return RC_OK;
+    return act_plan(rq, c);
 }
 
 const char *act_compiled_digest(struct rq *rq, const struct act_compiled *c)
@@ -228,11 +228,22 @@ static enum rc carry_out(struct rq *as, const struct act_line *l)
     return record_step(as, t, rec, l->step, l->seen.n);
 }
 
+static enum rc take_line(struct rq *as, const struct act_compiled *c, size_t i,
+                         bool planned)
+{
+    bool done = false;
+
+    if (planned && c->plan[i].type)
+        TRY(act_plan_apply(as, &c->plan[i], &done));
+    return done ? RC_OK : carry_out(as, c->line[i]);
+}
+
 /* Everything; *bad is the line that could not be carried out. */
 static enum rc sign_all(struct rq *rq, struct rq *as,
                         const struct act_compiled *c,
                         const struct act_line **bad)
 {
+    bool planned = act_plan_holds(as, c);
     struct act *a;
     int64_t key = 0;
 
@@ -247,7 +258,7 @@ static enum rc sign_all(struct rq *rq, struct rq *as,
     TRY(revoke_other(as, a));
     for (size_t i = 0; i < c->n; i++) {
         struct mem_mark mark = mem_mark(rq->mem);
-        enum rc rc = carry_out(as, c->line[i]);
+        enum rc rc = take_line(as, c, i, planned);
 
         if (rc) {
             *bad = c->line[i];

@@ -9,34 +9,46 @@
 #include "kernel/act.h"
 #include "kernel/org.h"
 
-/* The first field of the row that only an act changes, NULL none. */
-static const struct field *reserved(const struct import_now *now)
+/* Does the row touch what only an act changes?  *f: the first such field, NULL
+ * when it is the record itself. */
+static bool reserved(const struct import_now *now, const struct field **f)
 {
     const struct import *im = now->im;
-    const void *before = now->old ? now->old : record_new(im->rq, im->type);
+    const struct type *t = im->type;
+    const void *before = now->old ? now->old : record_new(im->rq, t);
 
-    for (size_t i = 0; i < im->type->n_fields; i++) {
-        const struct field *f = &im->type->fields[i];
-
-        if (f->by_act && !field_same(im->rq->mem, f, now->rec, before))
-            return f;
+    *f = NULL;
+    if (!now->old && t->reserved && t->reserved(im->rq, now->rec, NULL))
+        return true;
+    for (size_t i = 0; i < t->n_fields; i++) {
+        *f = &t->fields[i];
+        if (field_same(im->rq->mem, *f, now->rec, before))
+            continue;
+        if ((*f)->by_act ||
+            (now->old && t->reserved && t->reserved(im->rq, before, *f)))
+            return true;
     }
-    return NULL;
+    return false;
 }
 
 bool import_reserved(const struct import_now *now)
 {
-    return !now->im->rq->act && reserved(now);
+    const struct field *f;
+
+    return !now->im->rq->act && reserved(now, &f);
 }
 
 enum rc import_may_draft(struct import_now *now)
 {
     struct import *im = now->im;
     struct rq *rq = im->rq;
+    const struct field *f;
 
-    if (!rights_any(rq, &type_act, OP_ADD, NULL))
-        return fail(rq, RC_DENIED, reserved(now)->name,
+    if (!rights_any(rq, &type_act, OP_ADD, NULL)) {
+        reserved(now, &f);
+        return fail(rq, RC_DENIED, f ? f->name : im->type->code,
                     "is changed only by an act");
+    }
     if (now->pending)
         return fail(rq, RC_INVALID, NULL,
                     "goes into an act and names another row of this file;"

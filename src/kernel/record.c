@@ -400,8 +400,8 @@ static enum rc store_journal(struct rq *rq, const struct type *t,
     return journal_add(rq->sql, rq->mem, &e, &rq->journal);
 }
 
-static bool same_record(struct rq *rq, const struct type *t, const void *a,
-                        const void *b)
+bool record_same(struct rq *rq, const struct type *t, const void *a,
+                 const void *b)
 {
     const struct record *x = a, *y = b;
 
@@ -423,9 +423,18 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
     TRY(check_fields(rq, t, rec));
     if (t->check)
         TRY(t->check(rq, rec, old));
-    if (old && same_record(rq, t, rec, old))
+    if (old && record_same(rq, t, rec, old))
         return RC_OK;
     TRY(check_all_unique(rq, l, rec, old));
+    return record_store(rq, t, rec, old, step);
+}
+
+enum rc record_store(struct rq *rq, const struct type *t, void *rec,
+                     const void *old, const char *step)
+{
+    const struct layout *l = layout_of(rq->app, t);
+
+    known_change(rq);
     TRY(store_row(rq, l, rec, old));
     for (size_t i = 0; i < t->n_fields; i++)
         if (t->fields[i].kind == KIND_REFS)

@@ -17,6 +17,13 @@ struct journal_field;
 enum rc record_erase(struct rq *rq, const struct type *t, void *rec,
                      const void *old, const struct journal_field *cols,
                      size_t n) MUST_USE;
+/* Its second half, for what was checked before, on the reader: `old` is what
+ * was checked against, and RC_CONFLICT says that it is stored no longer. */
+enum rc record_store(struct rq *rq, const struct type *t, void *rec,
+                     const void *old, const char *step) MUST_USE;
+/* Same state, unit and fields? */
+bool record_same(struct rq *rq, const struct type *t, const void *a,
+                 const void *b);
 /* What record_add (`old` NULL), record_save (`step` NULL) or record_step would
  * refuse, as far as it can be told without what they cause.  Nothing is
  * stored; `rec` is left as it would be then. */

@@ -470,7 +470,7 @@ static enum rc import_now(struct rq *rq)
  * code, and not when an act is drafted of them. */
 static bool again_harmless(const struct type *t)
 {
-    bool by_act = false;
+    bool by_act = t->reserved != NULL;
 
     for (size_t i = 0; i < t->n_fields; i++)
         by_act |= t->fields[i].by_act;

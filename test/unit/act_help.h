@@ -52,9 +52,16 @@ static enum rc student_check(struct rq *rq, void *rec, const void *old)
 
 static enum rc no_debt(struct rq *rq, const void *rec)
 {
+    static const struct sql_text q = {
+        "SELECT COUNT(*) FROM student WHERE code = 'STOP'", "", "i"
+    };
+    int64_t stop;
+
     if (((const struct student *)rec)->debt)
         return fail(rq, RC_INVALID, "debt", "owes money");
-    return RC_OK;
+    TRY(sql_get_int(rq->sql, &stop, &q, NO_ARGS));
+    /* What another record says. */
+    return stop ? fail(rq, RC_CONFLICT, NULL, "is stopped") : RC_OK;
 }
 
 static enum rc count_move(struct rq *rq, void *rec)
@@ -92,6 +99,8 @@ static const struct grant student_grants[] = {
       NULL, NULL, NULL },
     { "librarian", "student", OP_SEE | OP_ADD | OP_EDIT, SCOPE_ALL, NULL,
       NULL, NULL },
+    { "vice_rector", "student", OP_SEE | OP_STEP, SCOPE_ALL, NULL, NULL,
+      NULL },
     { "dean", "student", OP_SEE, SCOPE_ALL, NULL, NULL, NULL },
 };
 static const struct module student_module = {

@@ -275,6 +275,54 @@ static void a_stale_line_is_named_and_nothing_happens(void **state)
     assert_int_equal(act_of(h, act)->number.n, 1);
 }
 
+/* The record is as it was; what its guard looks at is not. */
+static void a_guard_is_asked_again_when_it_is_signed(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t one = student_new(h, "S1"), act = act_new(&o, "Токтотулду");
+    struct act_compiled *c;
+
+    act_enrol(&o, act, one, 1);
+    assert_int_equal(act_checked(&o, act), RC_OK);
+    c = act_sealed(&o, act);
+    house_as(h, 0);
+    student_new(h, "STOP");
+    assert_int_equal(act_sign_compiled(&o, c), RC_CONFLICT);
+    assert_non_null(strstr(line_fault(h, act, 1), "is stopped"));
+    assert_string_equal(student_of(h, one)->r.state, "applicant");
+}
+
+/* Nor does a right that was held when it was compiled. */
+static void a_right_that_is_gone_signs_nothing(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t dean = house_person(h, "Декан"), one = student_new(h, "S1"), act;
+    struct appointment *held = house_appoint(h, dean, "vice_rector", 0);
+    struct act_compiled *c;
+
+    act = act_new(&o, "Укук");
+    o.rector = dean;
+    house_as(h, 0);
+    {
+        struct act *a = act_of(h, act);
+
+        a->signer = dean;
+        assert_int_equal(house_save(h, &type_act, a), RC_OK);
+    }
+    house_as(h, o.clerk);
+    act_enrol(&o, act, one, 1);
+    assert_int_equal(act_checked(&o, act), RC_OK);
+    c = act_sealed(&o, act);
+    house_as(h, 0);
+    held->ends = day_add(h->rq.today, -1);
+    assert_int_equal(house_save(h, &type_appointment, held), RC_OK);
+    assert_int_equal(act_sign_compiled(&o, c), RC_CONFLICT);
+    assert_non_null(line_fault(h, act, 1));
+    assert_string_equal(student_of(h, one)->r.state, "applicant");
+}
+
 static void only_the_signer_with_the_code_signs(void **state)
 {
     struct office o = office_open(state);
@@ -894,6 +942,8 @@ int main(void)
         TEST(the_signer_needs_the_right),
         TEST(an_edit_makes_a_checked_act_a_draft),
         TEST(a_stale_line_is_named_and_nothing_happens),
+        TEST(a_guard_is_asked_again_when_it_is_signed),
+        TEST(a_right_that_is_gone_signs_nothing),
         TEST(only_the_signer_with_the_code_signs),
         TEST(the_generic_step_signs_nothing),
         TEST(a_failure_anywhere_leaves_nothing),
