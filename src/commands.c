@@ -10,6 +10,7 @@
 #include "kernel/import.h"
 #include "kernel/org.h"
 #include "kernel/record.h"
+#include "kernel/span.h"
 #include "modules.h"
 #include "web/dispatch.h"
 #include "web/password.h"
@@ -358,7 +359,9 @@ enum exit_code command_export(struct call *c)
 enum exit_code command_measure(struct call *c)
 {
     const char *on = call_option(c, "--on");
+    const char *known = call_option(c, "--known");
     day d = on ? day_parse(on) : c->rq.today;
+    day k = known ? day_parse(known) : c->rq.today;
     static const char *const origins[] = { "none", "counted", "typed" };
     char iso[DAY_ISO_SIZE];
     struct measured m = { 0 };
@@ -368,7 +371,13 @@ enum exit_code command_measure(struct call *c)
         call_err(c, "%s is no day; write 2026-11-22", on);
         return EXIT_USAGE;
     }
-    rc = measure_on(&c->rq, c->arg[1], d, &m);
+    if (!day_is(k)) {
+        call_err(c, "%s is no day; write 2026-11-22", known);
+        return EXIT_USAGE;
+    }
+    rc = measure_known(&c->rq, c->arg[1], d,
+                       k.n < c->rq.today.n
+                           ? known_end_of(c->rq.app, k) : KNOWN_NOW, &m);
     if (rc == RC_MISSING && !c->rq.fails) {
         call_err(c, "no measure has the code %s", c->arg[1]);
         return EXIT_REFUSED;

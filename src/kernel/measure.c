@@ -101,6 +101,8 @@ enum rc measure_known(struct rq *rq, const char *code, day on, int64_t known,
 
     if (known > rq->now)
         return measure_on(rq, code, on, out);
+    if (!m) /* is there an indicator of that code? */
+        TRY(measure_on(rq, code, on, out));
     *out = (struct measured){ .on = on };
     if (!m || !measure_looks_back(m))
         return RC_OK;

@@ -8,7 +8,10 @@
  * which it ended, so a count of any day can be made as of any knowledge.
  *
  * Everything here follows from the journal alone: span_fill makes the rows of
- * a type anew from it.
+ * a type anew from it.  A field that becomes timed after there are records, or
+ * a ledger that changes its meaning, needs a numbered step (kernel/steps.c)
+ * that empties TYPE_span, or the ledger's tables: they are filled at the same
+ * start.
  */
 #pragma once
 

@@ -440,6 +440,8 @@ static void measures_are_counted(void **state)
     assert_true(null_at("numerator"));
     assert_int_equal(get("/api/v1/measure/thick_books?on=2022-1-1"), 422);
     assert_int_equal(get("/api/v1/measure/nosuch"), 404);
+    assert_int_equal(get("/api/v1/measure/nosuch?known=2022-01-01"), 404);
+    assert_int_equal(get("/api/v1/measure/thick_books?known=never"), 422);
     assert_int_equal(
         get("/api/v1/measure/thick_books/records?on=2022-01-01"), 200);
     assert_int_equal(json_array_size(json_object_get(json, "items")), 1);
