@@ -98,8 +98,7 @@ static const struct grant grants[] = {
     ALL("hr", "absence", OP_SEE | OP_ADD | OP_STEP | OP_EXPORT),
 
     ALL("planning", "schedule", OP_SEE | OP_ADD | OP_EDIT | OP_STEP),
-    ALL("rector", "schedule", OP_SEE),
-    ALL("auditor", "schedule", OP_SEE),
+    ALL(ROLE_MEMBER, "schedule", OP_SEE),
     HEADS("head"), HEADS("dean"), HEADS("vice_rector"), HEADS("rector"),
     ALL("rector", "assignment", OP_SEE | OP_EXPORT),
     ALL("planning", "assignment", OP_SEE | OP_EXPORT),

@@ -5,8 +5,11 @@
  */
 #include "web/my.h"
 
+#include "kernel/absence.h"
+#include "kernel/duty.h"
 #include "kernel/record.h"
 #include "web/dispatch.h"
+#include "web/duty_page.h"
 #include "web/page.h"
 
 #include <string.h>
@@ -22,6 +25,8 @@ static const struct {
     [WORK_TODAY] = { "today", N_("Today") },
     [WORK_WEEK] = { "week", N_("This week") },
     [WORK_LATER] = { "later", N_("Later") },
+    [WORK_ASKED] = { "today", N_("More time is asked of you") },
+    [WORK_CLIMBED] = { "late", N_("Late, and has come up to you") },
     [WORK_WAITING] = { "waiting", N_("Waiting for others") },
 };
 
@@ -36,14 +41,60 @@ static void put_group(struct rq *rq, struct html *h, const struct my_work *w,
     html_raw(h, "</section>\n");
 }
 
+static struct html_frag my_actions(struct rq *rq)
+{
+    struct html h = { .lang = rq->lang };
+
+    buf_init(&h.b, rq->mem);
+    html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
+             url(rq, "/absence/new"), T(rq, "I will be absent"));
+    if (web_may_open(rq, "/duty"))
+        html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
+                 url(rq, "/duty"), T(rq, "Execution discipline"));
+    return (struct html_frag){ h.b.s, h.b.n };
+}
+
+/* Who acts for me, and for whom I act, now or soon. */
+static enum rc put_absences(struct rq *rq, struct html *h)
+{
+    struct absence **a;
+    struct label *l;
+    int64_t *ids;
+    size_t n;
+
+    TRY(absence_mine(rq, rq->person, &a, &n));
+    if (!n)
+        return RC_OK;
+    ids = MEM_ARRAY(rq->mem, n, int64_t);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = a[i]->person == rq->person ? a[i]->substitute : a[i]->person;
+    TRY(record_labels(rq, &type_person, ids, n, &l));
+    html_raw(h, "<ul class=\"box\">\n");
+    for (size_t i = 0; i < n; i++)
+        html_fmt(h, "<li><a href=\"%s\">%s – %s</a>: %s</li>\n",
+                 url(rq, "/absence/%lld", (long long)a[i]->r.id),
+                 lang_day(rq->mem, rq->lang, a[i]->starts),
+                 lang_day(rq->mem, rq->lang, a[i]->ends),
+                 mem_fmt(rq->mem,
+                         a[i]->person == rq->person
+                             ? T(rq, "you are absent, %s acts for you")
+                             : T(rq, "you act for %s"),
+                         label_text(rq, &l[i])));
+    html_raw(h, "</ul>\n");
+    return RC_OK;
+}
+
 static enum rc my_page(struct rq *rq)
 {
+    struct page_title title = { .title = T(rq, "My work"),
+                                .actions = my_actions(rq) };
     struct my_work w = { 0 };
     struct html *h;
     size_t all = 0;
 
     TRY(assignment_mine(rq, rq->person, SHOWN, &w));
-    h = page_open(rq, T(rq, "My work"));
+    h = page_open_titled(rq, &title);
+    TRY(put_absences(rq, h));
     for (size_t g = 0; g < WORKS; g++) {
         all += w.n[g];
         if (w.n[g])
@@ -89,13 +140,85 @@ static void put_subject(struct rq *rq, struct html *h,
              label_text(rq, &l));
 }
 
-static void put_facts(struct rq *rq, struct html *h, const struct assignment *a)
+/* The term with its history: as it was at first, what is asked for. */
+static void put_term(struct rq *rq, struct html *h, const struct assignment *a)
+{
+    if (a->extended.set && a->extended.n)
+        put_field(h, T(rq, "Due at first"),
+                  mem_fmt(rq->mem,
+                          TN(rq, "%s; extended %lld time",
+                             "%s; extended %lld times", a->extended.n),
+                          lang_day_long(rq->mem, rq->lang, a->first_due),
+                          (long long)a->extended.n));
+    if (!day_is(a->wanted))
+        return;
+    put_field(h, T(rq, "More time is asked for"),
+              mem_fmt(rq->mem, "%s. %s",
+                      lang_day_long(rq->mem, rq->lang, a->wanted),
+                      a->why ? a->why : ""));
+    put_field(h, T(rq, "Asked for more time"), person_name(rq, a->asked_of));
+}
+
+/* Who hears of it when nothing is done, and when. */
+static enum rc put_ladder(struct rq *rq, struct html *h,
+                          const struct assignment *a)
+{
+    struct ladder l;
+
+    TRY(duty_ladder(rq, a, &l));
+    if (!l.n)
+        return RC_OK;
+    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<p class=\"quiet\">%s"
+                "</p>\n<ol>\n",
+             T(rq, "When it is late, it climbs"),
+             T(rq, "Each of them sees it from the day beside the name, until"
+                   " it is done."));
+    for (size_t i = 0; i < l.n; i++) {
+        bool there = a->level.set && (int64_t)i < a->level.n;
+
+        html_fmt(h, "<li>%s: %s ", lang_day(rq->mem, rq->lang, l.on[i]),
+                 person_name(rq, l.rung[i].person));
+        if (there)
+            html_fmt(h, "<span class=\"pill bad\">%s</span>",
+                     T(rq, "has come here"));
+        html_raw(h, "</li>\n");
+    }
+    html_raw(h, "</ol></section>\n");
+    return RC_OK;
+}
+
+/* More time: asked for, given, refused. */
+static enum rc put_more_time(struct rq *rq, struct html *h,
+                             const struct assignment *a)
+{
+    static const char *const steps[] = { "extend", "grant", "decline" };
+    struct step_offer *o;
+    size_t n;
+
+    TRY(record_offers(rq, &type_assignment, a, &o, &n));
+    html_raw(h, "<p class=\"actions\">");
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < COUNT(steps); k++)
+            if (o[i].may && o[i].ready && !strcmp(o[i].step->name, steps[k]))
+                html_fmt(h, "<a class=\"button\" href=\"%s\">%s</a> ",
+                         url(rq, "/assignment/%lld/step/%s",
+                             (long long)a->r.id, steps[k]),
+                         tr(rq->lang, o[i].step->label));
+    html_fmt(h, "<a class=\"button\" href=\"%s\">%s</a></p>\n",
+             url(rq, "/assignment/%lld/history", (long long)a->r.id),
+             T(rq, "History"));
+    return RC_OK;
+}
+
+static enum rc put_facts(struct rq *rq, struct html *h,
+                         const struct assignment *a)
 {
     html_raw(h, "<div class=\"card\"><div><section class=\"box\">"
                 "<dl class=\"fields\">\n");
     put_subject(rq, h, a);
     put_field(h, T(rq, "Responsible"), person_name(rq, a->person));
     put_field(h, T(rq, "Due"), lang_day_long(rq->mem, rq->lang, a->due));
+    put_term(rq, h, a);
     put_field(h, T(rq, "Given by"),
               a->opened_by ? person_name(rq, a->opened_by)
                            : T(rq, "the calendar"));
@@ -104,7 +227,13 @@ static void put_facts(struct rq *rq, struct html *h, const struct assignment *a)
                       a->progress.set ? (long long)a->progress.n : 0LL));
     if (a->note && *a->note)
         put_field(h, T(rq, "Note"), a->note);
-    html_raw(h, "</dl></section></div>\n");
+    html_raw(h, "</dl></section>\n");
+    if (!strcmp(a->r.state, "open")) {
+        TRY(put_more_time(rq, h, a));
+        TRY(put_ladder(rq, h, a));
+    }
+    html_raw(h, "</div>\n");
+    return RC_OK;
 }
 
 static const struct sql_text q_people = {
@@ -181,8 +310,8 @@ static enum rc draw(struct rq *rq, const struct assignment *a, enum rc rc)
     enum rc drawn = RC_OK;
 
     page_failures(rq, h);
-    put_facts(rq, h, a);
-    if (a->r.state && !strcmp(a->r.state, "open"))
+    drawn = put_facts(rq, h, a);
+    if (!drawn && a->r.state && !strcmp(a->r.state, "open"))
         drawn = put_hand_over(rq, h, a);
     html_raw(h, "</div>\n");
     return page_close(rq, rc ? rc : drawn);
@@ -235,6 +364,9 @@ static enum rc hand_over(struct rq *rq)
 
 const struct route my_routes[] = {
     { .method = HTTP_GET, .path = "/my", .who = WHO_MEMBER, .run = my_page },
+    { .method = HTTP_GET, .path = "/duty", .who = WHO_ROLE,
+      .roles = "administrator rector vice_rector dean head planning auditor",
+      .flags = ROUTE_SLOW, .run = duty_page },
     { .method = HTTP_GET,
       .path = "/my/:id",
       .who = WHO_MEMBER,

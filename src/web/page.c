@@ -544,8 +544,19 @@ static void put_due(struct rq *rq, struct html *h, day due)
                          (long long)left));
 }
 
+/* Whose it is, when it is not the reader's: they act for them, help, or wait
+ * for it. */
+static void put_owner(struct rq *rq, struct html *h, const struct assignment *a,
+                      const struct label *who)
+{
+    if (a->person == rq->person || !who->id)
+        return;
+    html_fmt(h, "<span class=\"from\"> %s</span>",
+             mem_fmt(rq->mem, T(rq, "for %s"), label_text(rq, who)));
+}
+
 static void put_assignment(struct rq *rq, struct html *h,
-                           const struct assignment *a)
+                           const struct assignment *a, const struct label *who)
 {
     char iso[DAY_ISO_SIZE];
     int64_t left = (int64_t)a->due.n - rq->today.n;
@@ -561,7 +572,9 @@ static void put_assignment(struct rq *rq, struct html *h,
                  ? url(rq, "/%s/%lld", a->subject, (long long)a->subject_id)
                  : url(rq, "/my/%lld", (long long)a->r.id));
     html_text3(h, &a->title);
-    html_raw(h, "</a></span>");
+    html_raw(h, "</a>");
+    put_owner(rq, h, a, who);
+    html_raw(h, "</span>");
     put_bar(h, tone, a->progress.set ? a->progress.n : 0);
     put_due(rq, h, a->due);
     html_raw(h, "</li>\n");
@@ -570,8 +583,15 @@ static void put_assignment(struct rq *rq, struct html *h,
 void page_assignments(struct rq *rq, struct html *h,
                       struct assignment *const *a, size_t n)
 {
+    int64_t *ids = MEM_ARRAY(rq->mem, n + 1, int64_t);
+    struct label *who;
+
+    for (size_t i = 0; i < n; i++)
+        ids[i] = a[i]->person;
+    if (record_labels(rq, &type_person, ids, n, &who))
+        who = MEM_ARRAY(rq->mem, n + 1, struct label);
     html_raw(h, "<ul class=\"jobs\">");
     for (size_t i = 0; i < n; i++)
-        put_assignment(rq, h, a[i]);
+        put_assignment(rq, h, a[i], &who[i]);
     html_raw(h, "</ul>\n");
 }

@@ -71,6 +71,7 @@ void page_offers_but(struct rq *rq, struct html *h, const struct type *t,
 void page_mark_derived(struct rq *rq, struct html *h);
 void page_mark_typed(struct rq *rq, struct html *h);
 void page_no_data(struct rq *rq, struct html *h);
-/* Assignments as lines with due day, subject and progress. */
+/* Assignments as lines with due day, subject and progress; those of another
+ * person with their name. */
 void page_assignments(struct rq *rq, struct html *h,
                       struct assignment *const *a, size_t n);

@@ -6,6 +6,7 @@
 #include "mod/strategy/strategy_demo.h"
 #include "mod/strategy/strategy_pages.h"
 #include "mod/strategy/unit_plan.h"
+#include "mod/strategy/strategy_rules.h"
 #include "mod/strategy/strategy_types.h"
 
 static const struct type *const types[] = {
@@ -93,6 +94,8 @@ static const struct grant grants[] = {
     /* Whoever a report was handed to sees and submits it. */
     { ROLE_MEMBER, "report", OP_SEE, SCOPE_ASSIGNED, NULL, NULL, NULL },
     { ROLE_MEMBER, "report", OP_STEP, SCOPE_ASSIGNED, NULL, "submit", NULL },
+    { ROLE_MEMBER, "report", OP_STEP, SCOPE_ASSIGNED, NULL, "accept", NULL },
+    { ROLE_MEMBER, "report", OP_STEP, SCOPE_ASSIGNED, NULL, "return", NULL },
     OWN_REPORTS("head"), OWN_REPORTS("dean"), OWN_REPORTS("employee"),
     OWN_REPORTS("rector"), OWN_REPORTS("vice_rector"),
     SEE("planning", "report"), SEE("rector", "report"),
@@ -261,4 +264,5 @@ const struct module mod_strategy = {
     .demo = strategy_demo,
     .load = strategy_load,
     .typed = typed_on,
+    .scheduled = period_scheduled,
 };

@@ -18,6 +18,7 @@ struct plan {
     day starts, ends;
     const char *report_every; /* quarter half_year year */
     struct count report_days; /* days after a period within which to report */
+    int64_t schedule; /* that opens its periods; 0: the office does */
     const char *adopted_note; /* what is known of its adoption */
     day discussion_from, discussion_to; /* the last public discussion */
     day adopted_on;

@@ -24,3 +24,10 @@ enum rc period_fill(struct rq *rq, const struct period *p) MUST_USE;
 /* "Report: I.1.2 Title" in three languages, short enough for an assignment. */
 struct text3 task_named(struct rq *rq, const char *purpose, const char *code,
                         const struct text3 *title);
+
+struct schedule;
+struct occurrence;
+/* A period of a schedule has ended: the plans that follow it ask for their
+ * reports, unless the office did so already. */
+enum rc period_scheduled(struct rq *rq, const struct schedule *s,
+                         const struct occurrence *o) MUST_USE;

@@ -4,6 +4,7 @@
  * say is in strategy_rules.c.
  */
 #include "kernel/ledger.h"
+#include "kernel/schedule.h"
 #include "mod/strategy/plan_life.h"
 
 #include "kernel/act.h"
@@ -130,6 +131,9 @@ static const struct field plan_fields[] = {
                 .help = N_("Calendar days after the end of a period within"
                            " which its reports are to be submitted."),
                 .must = true, .least = 1, .most = 90),
+    FIELD_REF(plan, schedule, &type_schedule,
+              .label = N_("Schedule that opens the periods"),
+              .help = N_("Empty: the planning office opens them by hand.")),
     FIELD_LONG(plan, adopted_note, .label = N_("Adoption"), .max = 2000),
     FIELD_DAY(plan, discussion_from, .label = N_("Discussion from"),
               .computed = true),
