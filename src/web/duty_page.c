@@ -64,7 +64,8 @@ static void put_row(struct rq *rq, struct html *h, const struct row *w,
 {
     html_fmt(h, "<tr><td><a href=\"%s\">%s</a></td><td>%s</td>",
              url(rq, "/assignment?person=%lld", (long long)w->person),
-             label_text(rq, person), w->unit ? label_text(rq, unit) : "–");
+             label_text(rq, person),
+             w->unit ? text3_get(&unit->title, rq->lang, NULL) : "–");
     put_number(h, T(rq, "Done on time"), w->on_time, NULL);
     put_number(h, T(rq, "Done late"), w->late, "warn");
     put_number(h, T(rq, "Open"), w->open, NULL);

@@ -549,10 +549,15 @@ static void put_due(struct rq *rq, struct html *h, day due)
 static void put_owner(struct rq *rq, struct html *h, const struct assignment *a,
                       const struct label *who)
 {
+    const char *name = label_text(rq, who);
+
     if (a->person == rq->person || !who->id)
         return;
-    html_fmt(h, "<span class=\"from\"> %s</span>",
-             mem_fmt(rq->mem, T(rq, "for %s"), label_text(rq, who)));
+    /* What came up or was given by the reader is not theirs to do. */
+    if (a->climbed_to != rq->person && a->opened_by != rq->person &&
+        a->asked_of != rq->person)
+        name = mem_fmt(rq->mem, T(rq, "for %s"), name);
+    html_fmt(h, "<span class=\"from\"> · %s</span>", name);
 }
 
 static void put_assignment(struct rq *rq, struct html *h,
