@@ -9,12 +9,14 @@
 #include "kernel/assignment.h"
 #include "kernel/daily.h"
 #include "kernel/org.h"
+#include "kernel/remark.h"
 #include "kernel/schedule.h"
 #include "kernel/setting.h"
 #include "store/schema.h"
 
 static const struct type *const types[] = {
     &type_unit, &type_person,     &type_account, &type_appointment,
+    &type_remark, &type_remark_answer,
     &type_file, &type_assignment, &type_setting, &type_act,
     &type_act_line, &type_signing_key, &type_absence, &type_schedule,
 };
@@ -60,6 +62,10 @@ static const struct role roles[] = {
 #define ACT_IF(relation, step)                                                 \
     { ROLE_MEMBER, "act", OP_STEP, SCOPE_RELATION, relation, step, NULL }
 #define ACTS(role, step) { role, "act", OP_STEP, SCOPE_ALL, NULL, step, NULL }
+/* Who may settle a remark, and take that back. */
+#define SETTLES(role, relation)                                                \
+    { role, "remark", OP_STEP, SCOPE_RELATION, relation, "resolve", NULL },    \
+    { role, "remark", OP_STEP, SCOPE_RELATION, relation, "reopen", NULL }
 /* Whose work it is to draft acts. */
 #define DRAFTS(role)                                                           \
     { role, "act", OP_ADD, SCOPE_ALL, NULL, NULL, NULL }
@@ -103,6 +109,15 @@ static const struct grant grants[] = {
     ALL("rector", "assignment", OP_SEE | OP_EXPORT),
     ALL("planning", "assignment", OP_SEE | OP_EXPORT),
     ALL("auditor", "assignment", OP_SEE | OP_EXPORT),
+
+    { ROLE_MEMBER, "remark", OP_SEE | OP_ADD | OP_EXPORT, SCOPE_SUBJECT, NULL,
+      NULL, NULL },
+    { ROLE_MEMBER, "remark", OP_STEP, SCOPE_SUBJECT, NULL, "answer", NULL },
+    { ROLE_MEMBER, "remark_answer", OP_SEE | OP_EXPORT, SCOPE_SUBJECT, NULL,
+      NULL, NULL },
+    SETTLES(ROLE_MEMBER, "author"), SETTLES(ROLE_MEMBER, "responsible"),
+    SETTLES("head", "head"), SETTLES("dean", "head"),
+    SETTLES("vice_rector", "head"), SETTLES("rector", "head"),
 
     ALL("auditor", "setting", OP_SEE),
 

@@ -204,6 +204,39 @@ static const struct relation *type_relation(const struct type *t,
     return NULL;
 }
 
+static bool about_others(const struct ordo *app, size_t type)
+{
+    for (size_t i = 0; i < app->grants[type]->n; i++)
+        if (app->grants[type]->g[i].grant->scope == SCOPE_SUBJECT)
+            return true;
+    return false;
+}
+
+/* What it is about may be seen: a condition for each type.  The records that
+ * are spoken of are few, so they are found first. */
+static void subject_sql(struct rq *rq, struct buf *sql, struct params *p,
+                        const struct type *t)
+{
+    const struct ordo *app = rq->app;
+
+    buf_str(sql, "(1=0");
+    for (size_t i = 0; i < app->n_types; i++) {
+        const struct type *s = app->types[i];
+
+        if (s->internal || about_others(app, i) ||
+            !rights_any(rq, s, OP_SEE, NULL))
+            continue;
+        buf_fmt(sql,
+                " OR (t.subject = '%s' AND t.subject_id IN (SELECT t.id"
+                " FROM %s t WHERE t.id IN (SELECT x.subject_id FROM %s x"
+                " WHERE x.subject = '%s') AND ",
+                s->name, s->name, t->name, s->name);
+        rights_where(rq, sql, p, s, OP_SEE, NULL);
+        buf_str(sql, "))");
+    }
+    buf_char(sql, ')');
+}
+
 static void grant_sql(struct rq *rq, struct buf *sql, struct params *p,
                       const struct type *t, const struct grant *g)
 {
@@ -231,6 +264,9 @@ static void grant_sql(struct rq *rq, struct buf *sql, struct params *p,
                 t->name);
         covered_sql(rq, sql, p);
         buf_char(sql, ')');
+        break;
+    case SCOPE_SUBJECT:
+        subject_sql(rq, sql, p, t);
         break;
     }
 }
@@ -394,6 +430,9 @@ static void print_scope(struct rq *rq, const struct type *t,
         break;
     case SCOPE_ASSIGNED:
         buf_str(out, "with an open assignment");
+        break;
+    case SCOPE_SUBJECT:
+        buf_str(out, "who sees the record that it is about");
         break;
     }
 }

@@ -24,6 +24,8 @@ enum scope {
     SCOPE_RELATION, /* the relation named in the grant */
     SCOPE_ASSIGNED, /* an open assignment about the record is the person's, or
                        of somebody for whom they act today */
+    SCOPE_SUBJECT,  /* the record that it is about may be seen: of types with
+                       the fields subject and subject_id */
 };
 
 /* Guard group that nobody holds, not even by a grant of everything: what is

@@ -10,6 +10,7 @@
 #include "web/job_page.h"
 #include "web/my.h"
 #include "web/notice_page.h"
+#include "web/remark_part.h"
 #include "web/session.h"
 #include "web/type_pages.h"
 
@@ -228,6 +229,7 @@ enum rc router_make(struct router **out, struct ordo *app, struct buf *faults)
                 { job_routes, n_job_routes },
                 { notice_routes, n_notice_routes },
                 { act_routes, n_act_routes },
+                { remark_routes, n_remark_routes },
                 { type_routes, n_type_routes },
                 { api_routes, n_api_routes } };
 

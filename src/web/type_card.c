@@ -6,6 +6,7 @@
 #include "kernel/org.h"
 #include "web/dispatch.h"
 #include "web/page_record.h"
+#include "web/remark_part.h"
 #include "web/type_pages.h"
 
 #include <string.h>
@@ -38,11 +39,12 @@ static bool may_edit(struct rq *rq, const struct type *t, int64_t id)
 }
 
 static struct html_frag card_actions(struct rq *rq, const struct type *t,
-                                     int64_t id)
+                                     int64_t id, const struct remarks *said)
 {
     struct html h = { .lang = rq->lang };
 
     buf_init(&h.b, rq->mem);
+    remarks_link(rq, &h, said);
     if (t == &type_file)
         html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a> ",
                  url(rq, "/file/%lld/content", (long long)id),
@@ -182,7 +184,7 @@ static void put_dates(struct rq *rq, struct html *h,
 /* --- The card ------------------------------------------------------------- */
 
 static struct html *open_card(struct rq *rq, const struct type *t,
-                              const void *rec)
+                              const void *rec, const struct remarks *said)
 {
     const struct record *head = rec;
     struct label own = record_own_label(rq, t, rec);
@@ -195,7 +197,7 @@ static struct html *open_card(struct rq *rq, const struct type *t,
         .code = own.code,
         .type = t->n_states > 1 ? t : NULL,
         .state = head->state,
-        .actions = card_actions(rq, t, head->id),
+        .actions = card_actions(rq, t, head->id, said),
         .crumbs = crumbs,
         .n_crumbs = type_crumbs(rq, t, NULL, crumbs),
     };
@@ -210,6 +212,8 @@ enum rc type_card(struct rq *rq)
     struct html *h;
     void *rec;
     int64_t id = web_param_id(rq, "id");
+    struct remarks said;
+    enum rc rc;
     day on;
 
     if (!t || !id)
@@ -221,13 +225,15 @@ enum rc type_card(struct rq *rq)
     names_want(ns, &type_unit, ((const struct record *)rec)->owner_unit);
     names_want_all(ns, t, rec);
     TRY(names_read(ns));
-    h = open_card(rq, t, rec);
+    TRY(remarks_read(rq, t, id, &said));
+    h = open_card(rq, t, rec, &said);
     type_tabs(rq, h, t, id, "");
     html_raw(h, "<div class=\"card\"><div>\n");
     /* What the module has to say comes first: it is why one looks. */
     if (t->card)
         t->card(rq, rec);
     type_fields(rq, h, t, rec, ns, NULL);
+    rc = remarks_box(rq, h, t, id, &said);
     html_fmt(h,
              "</div>\n<aside class=\"box\" aria-labelledby=\"b-steps\">"
              "<h2 id=\"b-steps\">%s</h2>\n",
@@ -237,5 +243,5 @@ enum rc type_card(struct rq *rq)
     put_dates(rq, h, rec);
     type_past_form(rq, h, t, id, rq->today);
     html_raw(h, "</aside></div>\n");
-    return page_close(rq, RC_OK);
+    return page_close(rq, rc);
 }
