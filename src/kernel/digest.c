@@ -7,6 +7,7 @@
 #include "kernel/mail.h"
 
 #include "kernel/app.h"
+#include "kernel/calendar.h"
 #include "kernel/setting.h"
 
 #include <string.h>
@@ -55,14 +56,6 @@ static enum rc add_all(struct rq *rq, void *arg)
     return RC_OK;
 }
 
-/* The plain week. */
-static enum rc is_worked(struct rq *rq, day on, bool *yes)
-{
-    (void)rq;
-    *yes = day_weekday(on) < 6;
-    return RC_OK;
-}
-
 /* Is it the first working day of its week? */
 static enum rc week_begins(struct rq *rq, bool *yes)
 {
@@ -70,7 +63,7 @@ static enum rc week_begins(struct rq *rq, bool *yes)
     for (int d = 1; d < day_weekday(rq->today) && *yes; d++) {
         bool worked;
 
-        TRY(is_worked(rq, day_add(rq->today, -d), &worked));
+        TRY(calendar_working(rq, day_add(rq->today, -d), &worked));
         *yes = !worked;
     }
     return RC_OK;
@@ -106,7 +99,7 @@ enum rc digest_run(struct rq *rq)
 
     if (!*setting_get(rq, "smtp_host"))
         return RC_OK;
-    TRY(is_worked(rq, rq->today, &worked));
+    TRY(calendar_working(rq, rq->today, &worked));
     if (!worked)
         return RC_OK;
     TRY(week_begins(rq, &first));
