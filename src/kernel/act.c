@@ -465,6 +465,27 @@ enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
     return act_form_fill(rq, a->r.id);
 }
 
+enum rc act_draft_change(struct rq *rq, int64_t act, const struct type *t,
+                         const void *rec, int64_t *out)
+{
+    const struct record *head = rec;
+    struct act *a = record_new(rq, &type_act);
+    struct label l = { 0 };
+
+    *out = act;
+    if (!act) {
+        if (head->id)
+            TRY(record_label(rq, t, head->id, &l));
+        a->kind = "decision";
+        a->unit = head->owner_unit;
+        TRY(unit_head(rq, a->unit, &a->signer));
+        title_of(rq, t, NULL, &l, &a->title);
+        TRY(act_draft(rq, a));
+        *out = a->r.id;
+    }
+    return act_add_step(rq, *out, t, head->id, NULL, rec);
+}
+
 /* --- Reading ---------------------------------------------------------------- */
 
 enum rc act_lines(struct rq *rq, int64_t act, struct act_line ***lines,

@@ -79,6 +79,12 @@ enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
                        const char *step, const void *values, int64_t *act)
     MUST_USE;
 
+/* A line that changes a record (id 0: makes it), in the draft `act`, or in a
+ * new one (0) that is named after it: what a form or the API makes of a change
+ * that is reserved to an act. *out: the act. */
+enum rc act_draft_change(struct rq *rq, int64_t act, const struct type *t,
+                         const void *rec, int64_t *out) MUST_USE;
+
 /* Guards, rights of the signer and versions of every line; each fault is
  * written to its line.  RC_INVALID: at least one cannot be carried out; a
  * handler that then answers RC_OK keeps the faults on their lines.  It is the

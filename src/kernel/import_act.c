@@ -9,44 +9,23 @@
 #include "kernel/act.h"
 #include "kernel/org.h"
 
-/* Does the row touch what only an act changes?  *f: the first such field, NULL
- * when it is the record itself. */
-static bool reserved(const struct import_now *now, const struct field **f)
-{
-    const struct import *im = now->im;
-    const struct type *t = im->type;
-    const void *before = now->old ? now->old : record_new(im->rq, t);
-
-    *f = NULL;
-    if (!now->old && t->reserved && t->reserved(im->rq, now->rec, NULL))
-        return true;
-    for (size_t i = 0; i < t->n_fields; i++) {
-        *f = &t->fields[i];
-        if (field_same(im->rq->mem, *f, now->rec, before))
-            continue;
-        if ((*f)->by_act ||
-            (now->old && t->reserved && t->reserved(im->rq, before, *f)))
-            return true;
-    }
-    return false;
-}
-
 bool import_reserved(const struct import_now *now)
 {
-    const struct field *f;
+    const char *field;
 
-    return !now->im->rq->act && reserved(now, &f);
+    return record_reserved(now->im->rq, now->im->type, now->rec, now->old,
+                           &field);
 }
 
 enum rc import_may_draft(struct import_now *now)
 {
     struct import *im = now->im;
     struct rq *rq = im->rq;
-    const struct field *f;
+    const char *field;
 
     if (!rights_any(rq, &type_act, OP_ADD, NULL)) {
-        reserved(now, &f);
-        return fail(rq, RC_DENIED, f ? f->name : im->type->code,
+        record_reserved(rq, im->type, now->rec, now->old, &field);
+        return fail(rq, RC_DENIED, field ? field : im->type->code,
                     "is changed only by an act");
     }
     if (now->pending)

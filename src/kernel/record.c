@@ -571,22 +571,56 @@ static enum rc hold_old(struct rq *rq, const struct type *t, const void *rec,
     return RC_OK;
 }
 
-/* What the type reserves to an act as things stand. */
+/* --- What is reserved to acts --------------------------------------------- */
+
+static bool field_reserved(struct rq *rq, const struct type *t,
+                           const void *old, const struct field *f)
+{
+    return f->by_act || (t->reserved && old && t->reserved(rq, old, f));
+}
+
+bool record_reserved(struct rq *rq, const struct type *t, const void *rec,
+                     const void *old, const char **field)
+{
+    const void *before = old ? old : layout_empty(rq->mem, t);
+
+    *field = NULL;
+    if (rq->act)
+        return false;
+    if (!old && t->reserved && t->reserved(rq, rec, NULL))
+        return true;
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (!field_same(rq->mem, &t->fields[i], rec, before) &&
+            field_reserved(rq, t, old, &t->fields[i])) {
+            *field = t->fields[i].name;
+            return true;
+        }
+    return false;
+}
+
+bool record_by_act(struct rq *rq, const struct type *t, const void *rec)
+{
+    const struct record *head = rec;
+
+    if (!t->reserved)
+        return false;
+    if (!head->id)
+        return t->reserved(rq, rec, NULL);
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (!t->fields[i].computed && t->reserved(rq, rec, &t->fields[i]))
+            return true;
+    return false;
+}
+
 static enum rc check_reserved(struct rq *rq, const struct type *t,
                               const void *rec, const void *old)
 {
-    if (!t->reserved || rq->act)
+    const char *field;
+
+    if (!t->reserved || !record_reserved(rq, t, rec, old, &field))
         return RC_OK;
-    if (!old)
-        return t->reserved(rq, rec, NULL)
-                   ? fail(rq, RC_DENIED, NULL, "this happens only by an act")
-                   : RC_OK;
-    for (size_t i = 0; i < t->n_fields; i++)
-        if (!field_same(rq->mem, &t->fields[i], rec, old) &&
-            t->reserved(rq, old, &t->fields[i]))
-            return fail(rq, RC_DENIED, t->fields[i].name,
-                        "is changed only by an act");
-    return RC_OK;
+    return field ? fail(rq, RC_DENIED, field, "is changed only by an act")
+                 : fail(rq, RC_DENIED, NULL, "this happens only by an act");
 }
 
 /* Fields that no person sets, or not this one. */

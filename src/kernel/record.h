@@ -29,6 +29,14 @@ enum rc record_load(struct rq *rq, const struct type *t, int64_t id,
 enum rc record_find(struct rq *rq, const struct type *t, const char *code,
                     int64_t scope, int64_t *id) MUST_USE;
 
+/* Does an act alone make this change (of `old`, NULL: a new record)?  *field:
+ * the first that it reserves, NULL the record itself. */
+bool record_reserved(struct rq *rq, const struct type *t, const void *rec,
+                     const void *old, const char **field);
+/* Would it, whatever the change: does the type reserve any of the fields that
+ * a form shows, or (old NULL) making the record? */
+bool record_by_act(struct rq *rq, const struct type *t, const void *rec);
+
 /* Stores a new record: fields checked, code unique, type.check asked, right
  * OP_ADD asked unless rq->system.  Sets id and version. */
 enum rc record_add(struct rq *rq, const struct type *t, void *rec) MUST_USE;

@@ -79,12 +79,32 @@ static bool is_stale(const struct rq *rq, enum rc rc)
     return rc == RC_CONFLICT && rq->fails && !rq->fails->field;
 }
 
+/* --- What only an act changes ---------------------------------------------- */
+
+/* It begins with the draft, which is the answer. */
+static enum rc answer_draft(struct rq *rq, int64_t act)
+{
+    web_header_set(rq, "Location",
+                   mem_fmt(rq->mem, "/api/v1/act/%lld", (long long)act));
+    return answer_record(rq, 202, &type_act, act);
+}
+
+static enum rc draft_change(struct rq *rq, const struct type *t,
+                            const void *rec)
+{
+    int64_t act;
+
+    TRY(act_draft_change(rq, 0, t, rec, &act));
+    return answer_draft(rq, act);
+}
+
 /* --- Adding --------------------------------------------------------------- */
 
 enum rc api_add(struct rq *rq)
 {
     const struct type *t;
     struct record *rec;
+    const char *field;
     int64_t version;
 
     TRY(api_type(rq, &t));
@@ -93,6 +113,9 @@ enum rc api_add(struct rq *rq)
                     "records of this kind are made by the system alone");
     rec = record_new(rq, t);
     TRY(api_fill(rq, t, NULL, rec, &version));
+    if (record_reserved(rq, t, rec, NULL, &field) &&
+        rights_any(rq, &type_act, OP_ADD, NULL))
+        return draft_change(rq, t, rec);
     TRY(record_add(rq, t, rec));
     if (t->sealed)
         return answer_sealed(rq);
@@ -124,7 +147,8 @@ enum rc api_change(struct rq *rq)
 {
     const struct type *t;
     int64_t id = web_param_id(rq, "id"), version;
-    void *rec;
+    const char *field;
+    void *rec, *old;
     enum rc rc;
 
     TRY(api_type(rq, &t));
@@ -139,6 +163,12 @@ enum rc api_change(struct rq *rq)
     }
     TRY(rc);
     ((struct record *)rec)->version = version;
+    if (rights_any(rq, &type_act, OP_ADD, NULL)) {
+        TRY(record_load(rq, t, id, &old));
+        if (version == ((struct record *)old)->version &&
+            record_reserved(rq, t, rec, old, &field))
+            return draft_change(rq, t, rec);
+    }
     rc = record_save(rq, t, rec);
     if (is_stale(rq, rc))
         return answer_conflict(rq, t, id);
@@ -165,9 +195,7 @@ static enum rc draft_step(struct rq *rq, const struct type *t, int64_t id,
         return answer_conflict(rq, t, id);
     }
     TRY(act_draft_step(rq, t, id, step->name, rec, &act));
-    web_header_set(rq, "Location",
-                   mem_fmt(rq->mem, "/api/v1/act/%lld", (long long)act));
-    return answer_record(rq, 202, &type_act, act);
+    return answer_draft(rq, act);
 }
 
 enum rc api_step(struct rq *rq)

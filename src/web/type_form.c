@@ -8,6 +8,7 @@
 #include "kernel/org.h"
 #include "kernel/span.h"
 #include "kernel/write.h"
+#include "web/form_act.h"
 #include "web/page_record.h"
 #include "web/type_pages.h"
 
@@ -202,6 +203,8 @@ static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
     if (s->why)
         html_fmt(fm.h, "<div class=\"note\"><p>%s</p></div>\n", s->why);
     page_form_open(rq, fm.h, sheet_action(rq, s), ff.files);
+    if (!s->step && form_by_act(rq, s->t, s->rec))
+        form_act_choice(rq, fm.h);
     put_inputs(rq, s, &fm, &ff);
     page_form_close(rq, fm.h, sheet_button(rq, s));
     return page_close(rq, rc);
@@ -262,12 +265,19 @@ static enum rc fill_owner(struct rq *rq, struct record *head)
     return rc;
 }
 
+static enum rc to_draft(struct rq *rq, int64_t act)
+{
+    return web_redirect(rq, record_url(rq, &type_act, act),
+                        T(rq, "This is the draft of the act"));
+}
+
 enum rc type_add(struct rq *rq)
 {
     struct sheet s = { .t = type_of(rq), .typed = true };
     struct form_fields ff;
     void *rec, *empty;
     enum rc rc, owner;
+    int64_t act = 0;
 
     if (!s.t)
         return RC_MISSING;
@@ -279,11 +289,14 @@ enum rc type_add(struct rq *rq)
     if (!rc)
         rc = owner;
     if (!rc)
-        rc = record_add(rq, s.t, rec);
+        rc = form_by_act(rq, s.t, rec) ? form_act_line(rq, s.t, rec, &act)
+                                       : record_add(rq, s.t, rec);
     s.rec = empty;
     if (in_sheet(rc))
         return draw_sheet(rq, &s, rc);
     TRY(rc);
+    if (act)
+        return to_draft(rq, act);
     if (s.t->sealed) /* its number stays unknown */
         return web_redirect(rq, url(rq, "/my"),
                             T(rq, "Saved"));
@@ -329,19 +342,23 @@ static enum rc sent_version(struct rq *rq, bool must, int64_t *version)
 }
 
 static enum rc save(struct rq *rq, const struct sheet *s, void *rec,
-                    int64_t version)
+                    int64_t version, int64_t *act)
 {
     struct form_fields ff = form_fields(rq, s->t, NULL, false);
+    const char *field;
 
     TRY(form_fill(rq, s->t, &ff, rec));
     ((struct record *)rec)->version = version;
+    if (record_reserved(rq, s->t, rec, s->rec, &field) &&
+        form_by_act(rq, s->t, s->rec))
+        return form_act_line(rq, s->t, rec, act);
     return record_save(rq, s->t, rec);
 }
 
 enum rc type_save(struct rq *rq)
 {
     struct sheet s = { .t = type_of(rq), .typed = true };
-    int64_t id = web_param_id(rq, "id"), version = 0;
+    int64_t id = web_param_id(rq, "id"), version = 0, act = 0;
     void *old, *rec;
     enum rc rc;
 
@@ -350,15 +367,17 @@ enum rc type_save(struct rq *rq)
     TRY(rights_check(rq, s.t, id, OP_EDIT, NULL));
     TRY(record_load(rq, s.t, id, &old));
     rec = copy_of(rq, s.t, old);
+    s.rec = old;
     rc = sent_version(rq, true, &version);
     if (!rc)
-        rc = save(rq, &s, rec, version);
-    s.rec = old;
+        rc = save(rq, &s, rec, version, &act);
     s.sent = rec;
     s.stale = version && version != ((struct record *)old)->version;
     if (in_sheet(rc))
         return draw_sheet(rq, &s, rc);
     TRY(rc);
+    if (act)
+        return to_draft(rq, act);
     return web_redirect(rq, record_url(rq, s.t, id), T(rq, "Saved"));
 }
 
@@ -438,8 +457,7 @@ enum rc type_step_take(struct rq *rq)
         return draw_sheet(rq, &s, rc);
     TRY(rc);
     if (act)
-        return web_redirect(rq, record_url(rq, &type_act, act),
-                            T(rq, "This is the draft of the act"));
+        return to_draft(rq, act);
     return web_redirect(rq, record_url(rq, s.t, id),
                         mem_fmt(rq->mem, T(rq, "Done: %s"),
                                 tr(rq->lang, s.step->label)));
