@@ -10,7 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import { accessible, equal, expect, LANGS, noSidewaysScroll, NARROW,
-    photograph, run, says, signIn, test, textOf, WIDE } from './lib.mjs';
+    photograph, root, run, says, signIn, test, textOf, WIDE } from './lib.mjs';
 
 const CODE = 'ачык-талаа 7';
 const settled = async (page) => page.waitForLoadState();
@@ -31,7 +31,7 @@ async function pdfText(page, address) {
     const text = execFileSync('pdftotext', ['-layout', file, '-'],
         { encoding: 'utf8' });
     execFileSync('pdftoppm', ['-r', '80', '-png', '-singlefile', file,
-        path.join('../../build/screens',
+        path.join(root, 'build/screens',
             address.replace(/^\//, '').replaceAll('/', '-'))]);
     fs.unlinkSync(file);
     return text;
@@ -134,7 +134,50 @@ test('a plan is adopted by an order: drafted, checked, signed, printed',
         await look(anybody, 'act-6-check-none');
     });
 
-test('a wrong code signs nothing, a lost one needs a second person',
+test('another order revokes it; a wrong code and a token sign nothing',
+    async ({ page, open, base, server }) => {
+        await signIn(page, 'rector', 'ky');
+        const one = (await api(page, 'act?state=signed')).items[0];
+        await page.goto(`/ky/act/${one.id}`);
+        await click(page,
+            `aside form[action$="/act/${one.id}/step/revoke"] button`);
+        const id = Number(new URL(page.url()).pathname.split('/').pop());
+        await says(page, `№ ${one.number}`);
+        await photograph(page, 'act-9-revoking');
+        await click(page, `aside form[action$="/act/${id}/step/check"] button`);
+        await click(page, `a[href="/ky/act/${id}/sign"]`);
+        await page.fill('[name=code]', 'бул код эмес');
+        await click(page, 'main form.form button.main');
+        equal(await page.locator('.field-error').count(), 1, 'a wrong code');
+        equal((await api(page, `act/${id}`)).state, 'checked', 'not signed');
+
+        // A token of the rector's own account reads, but does not sign.
+        const token = execFileSync(process.env.ORDO ?? path.join(root, 'build/ordo'),
+            ['token', server.dir, 'rector'], { encoding: 'utf8' })
+            .trim().split('\n').pop();
+        const program = await fetch(`${base}/ky/act/${id}/sign`, {
+            method: 'POST', redirect: 'manual',
+            headers: { Authorization: `Bearer ${token}`,
+                'Content-Type': 'application/x-www-form-urlencoded' },
+            body: new URLSearchParams({ code: CODE, again: CODE,
+                digest: await page.inputValue('[name=digest]') }),
+        });
+        equal(program.status, 403, 'a token');
+        equal((await api(page, `act/${id}`)).state, 'checked', 'not signed');
+
+        await page.fill('[name=code]', CODE);
+        await click(page, 'main form.form button.main');
+        equal((await api(page, `act/${id}`)).state, 'signed', 'signed');
+        equal((await api(page, `act/${one.id}`)).state, 'revoked', 'revoked');
+        const anybody = await open();
+        await anybody.goto(`/ky/check/${one.digest.slice(0, 20)}`);
+        equal(await anybody.locator('.flash.ok').count(), 0, 'not valid');
+        await says(anybody, /жокко чыгарылган/);
+        await look(anybody, 'act-9-check-revoked');
+        await pdfText(page, `/ky/act/${one.id}/card.pdf`);
+    });
+
+test('a lost code needs a second person',
     async ({ page, open }) => {
         await signIn(page, 'rector', 'ky');
         await page.goto('/ky/my/keys');
@@ -144,9 +187,10 @@ test('a wrong code signs nothing, a lost one needs a second person',
         await click(page, 'main form.form button.main');
         equal(await page.locator('.pill.warn').count(), 1, 'one waits');
         await photograph(page, 'act-7-keys-waiting');
-        const own = await page.request.get(
-            '/ky/signing_key?state=waiting');
-        equal(own.status(), 200, 'the list');
+        const key = (await api(page, 'signing_key?state=waiting')).items[0];
+        await page.goto(`/ky/signing_key/${key.id}`);
+        equal(await page.locator('aside form[action$="/step/confirm"]')
+            .count(), 0, 'nobody confirms their own');
         const clerk = await open();
         await signIn(clerk, 'clerk', 'ky');
         equal((await clerk.goto('/ky/acts')).status(), 200, 'the clerk');
