@@ -270,7 +270,7 @@ enum rc act_sign_take(struct rq *rq)
 
 /* --- Keys ----------------------------------------------------------------- */
 
-static enum rc put_keys(struct rq *rq, struct html *h)
+static enum rc put_keys(struct rq *rq, struct html *h, bool *waiting)
 {
     struct list l = { .type = &type_signing_key, .limit = 50 };
 
@@ -287,6 +287,8 @@ static enum rc put_keys(struct rq *rq, struct html *h)
              T(rq, "State"));
     for (size_t i = 0; i < l.n; i++) {
         const struct signing_key *k = l.rec[i];
+
+        *waiting |= !strcmp(k->r.state, "waiting");
 
         html_fmt(h,
                  "<tr><td><a href=\"%s\"><code>%s</code></a></td>"
@@ -341,14 +343,15 @@ static const char *key_words(struct rq *rq, enum sign_key_have have)
 static enum rc draw_keys(struct rq *rq, enum rc rc)
 {
     enum sign_key_have have;
+    bool waiting = false;
     struct html *h;
 
     TRY(sign_key_of(rq, rq->person, &have));
     h = page_open(rq, T(rq, "Keys for signing"));
     page_failures(rq, h);
     html_fmt(h, "<p class=\"lead\">%s</p>\n", key_words(rq, have));
-    TRY(put_keys(rq, h));
-    if (have != SIGN_KEY_WAITING) {
+    TRY(put_keys(rq, h, &waiting));
+    if (!waiting) {
         page_form_open(rq, h, url(rq, "/my/keys"), false);
         html_fmt(h, "<h2>%s</h2>\n",
                  have == SIGN_KEY_NEVER ? T(rq, "Choose a code")

@@ -35,7 +35,7 @@ void notice_bell(struct rq *rq, struct html *h)
                  url(rq, "/notices"), T(rq, "Notices"));
     page_icon(h, "bell");
     if (n)
-        html_fmt(h, "<span class=\"count\">%lld</span>", (long long)n);
+        html_fmt(h, "<span class=\"count\" aria-hidden=\"true\">%lld</span>", (long long)n);
     html_raw(h, "</a>\n");
 }
 
