@@ -5,221 +5,19 @@
  * A page costs one statement, plus one for each field of several references
  * and one for each 32 of their labels, whatever the number of records.  The
  * token of the next page is "ID.VALUE": the last record's id and the hex text
- * of the value it was ordered by.
+ * of the value it was ordered by; that of the page before is its first row's,
+ * and that page is read against the order and turned round.
  */
 #include "base/hash.h"
 #include "base/text.h"
 #include "kernel/label.h"
+#include "kernel/list_in.h"
 #include "kernel/write.h"
-#include "store/search.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { ROWS_MAX = 1000, OWNERS_AT_ONCE = 64 };
-
-/* --- Filters -------------------------------------------------------------- */
-
-static const struct {
-    const char *name;
-    enum list_what what;
-} pseudo[] = {
-    { "state", LIST_STATE },
-    { "q", LIST_WORDS },
-    { "owner_unit", LIST_OWNER_UNIT },
-};
-
-static bool ends_with(const char *s, const char *end, size_t *stem)
-{
-    size_t n = strlen(s), k = strlen(end);
-
-    *stem = n - k;
-    return n > k && !strcmp(s + n - k, end);
-}
-
-static bool filter_what(struct rq *rq, const struct type *t, const char *name,
-                        struct list_filter *f)
-{
-    size_t stem;
-
-    for (size_t i = 0; i < COUNT(pseudo); i++)
-        if (!strcmp(name, pseudo[i].name)) {
-            f->what = pseudo[i].what;
-            return true;
-        }
-    f->what = LIST_IS;
-    f->field = type_field(t, name);
-    if (!f->field && ends_with(name, "_from", &stem)) {
-        f->what = LIST_FROM;
-        f->field = type_field(t, mem_strn(rq->mem, name, stem));
-    }
-    if (!f->field && ends_with(name, "_to", &stem)) {
-        f->what = LIST_TO;
-        f->field = type_field(t, mem_strn(rq->mem, name, stem));
-    }
-    return f->field != NULL;
-}
-
-enum rc list_filter(struct rq *rq, struct list *l, const char *name,
-                    const char *value)
-{
-    struct list_filter f = { .value = value };
-
-    if (!filter_what(rq, l->type, name, &f))
-        return fail(rq, RC_INVALID, mem_str(rq->mem, name),
-                    "there is no filter of this name");
-    if (f.field && f.field->guard && !rights_field(rq, l->type, f.field, false))
-        return fail(rq, RC_DENIED, f.field->name, "you may not see this");
-    if (l->n_filters == LIST_FILTERS)
-        return fail(rq, RC_INVALID, name, "too many filters");
-    l->filters[l->n_filters++] = f;
-    return RC_OK;
-}
-
-struct query {
-    struct rq *rq;
-    struct list *list;
-    const struct layout *layout;
-    struct params p;
-    struct buf sql;
-};
-
-static void where_nothing(struct query *q)
-{
-    buf_str(&q->sql, "1=0");
-}
-
-static enum rc where_ref(struct query *q, const struct list_filter *f)
-{
-    const char *table = q->layout->type->name;
-    const struct type *to = f->field->ref;
-    size_t slot;
-
-    /* A code may stand for a record in each of several plans. */
-    if (to->code && f->value[0] != '#') {
-        slot = params_add(&q->p, STR(f->value));
-        buf_fmt(&q->sql, f->field->kind == KIND_REFS
-                             ? "EXISTS (SELECT 1 FROM %s_%s x JOIN %s c"
-                               " ON c.id = x.target WHERE x.owner = t.id"
-                               " AND "
-                             : "EXISTS (SELECT 1 FROM %s c WHERE c.id = t.%s"
-                               " AND ",
-                f->field->kind == KIND_REFS ? table : to->name,
-                f->field->name, to->name);
-        buf_fmt(&q->sql, "(c.%s = $%zu", to->code, slot);
-        if (*f->value && strspn(f->value, "0123456789") == strlen(f->value))
-            buf_fmt(&q->sql,
-                    " OR (c.id = $%zu AND NOT EXISTS (SELECT 1 FROM %s y"
-                    " WHERE y.%s = $%zu))",
-                    params_add(&q->p, INT(strtoll(f->value, NULL, 10))),
-                    to->name, to->code, slot);
-        buf_str(&q->sql, "))");
-        return RC_OK;
-    }
-    slot = params_add(&q->p, INT(strtoll(f->value + (*f->value == '#'), NULL,
-                                         10)));
-    if (f->field->kind == KIND_REFS)
-        buf_fmt(&q->sql,
-                "EXISTS (SELECT 1 FROM %s_%s x WHERE x.owner = t.id"
-                " AND x.target = $%zu)",
-                table, f->field->name, slot);
-    else
-        buf_fmt(&q->sql, "t.%s = $%zu", f->field->name, slot);
-    return RC_OK;
-}
-
-static enum rc where_text3(struct query *q, const struct list_filter *f)
-{
-    size_t slot = params_add(&q->p, STR(f->value));
-
-    buf_fmt(&q->sql, "(t.%s_ky = $%zu OR t.%s_ru = $%zu OR t.%s_en = $%zu)",
-            f->field->name, slot, f->field->name, slot, f->field->name, slot);
-    return RC_OK;
-}
-
-static const char *compare(enum list_what what)
-{
-    return what == LIST_FROM ? ">=" : what == LIST_TO ? "<=" : "=";
-}
-
-static enum rc where_value(struct query *q, const struct list_filter *f)
-{
-    const struct field *field = f->field;
-    void *rec = layout_empty(q->rq->mem, q->layout->type);
-    struct sql_val v[LANGS];
-
-    if (!*f->value) {
-        buf_fmt(&q->sql, "t.%s IS NULL", field->name);
-        return RC_OK;
-    }
-    TRY(field_parse(q->rq, q->layout->type, field, LANG_KY, f->value, 0, rec));
-    if (field->kind == KIND_CHOICE)
-        TRY(field_check(q->rq, field, rec));
-    layout_values(q->rq->mem, field, rec, v);
-    buf_fmt(&q->sql, "t.%s %s $%zu", field->name, compare(f->what),
-            params_add(&q->p, v[0]));
-    return RC_OK;
-}
-
-static enum rc where_words(struct query *q, const struct list_filter *f)
-{
-    const char *folded = text_fold(q->rq->mem, f->value);
-    const char *like[SEARCH_WORDS];
-    size_t n = search_likes(q->rq->mem, folded, like);
-
-    if (!n) {
-        where_nothing(q);
-        return RC_OK;
-    }
-    buf_fmt(&q->sql,
-            "t.id IN (SELECT d.record FROM search_text JOIN search_doc d"
-            " ON d.id = search_text.rowid WHERE search_text MATCH $%zu"
-            " AND d.type || '' = '%s'" /* no index: the words lead */
-            " UNION ALL SELECT w.record FROM search_wait w WHERE w.type = '%s'",
-            params_add(&q->p, STR(search_query(q->rq->mem, folded))), q->layout->type->name,
-            q->layout->type->name);
-    for (size_t i = 0; i < n; i++)
-        buf_fmt(&q->sql, " AND ' ' || w.words LIKE $%zu",
-                params_add(&q->p, STR(like[i])));
-    buf_char(&q->sql, ')');
-    return RC_OK;
-}
-
-static enum rc where_filter(struct query *q, const struct list_filter *f)
-{
-    switch (f->what) {
-    case LIST_STATE:
-        if (!type_state(q->layout->type, f->value))
-            return fail(q->rq, RC_INVALID, "state",
-                        "%s is not one of the choices",
-                        text_cut(q->rq->mem, f->value, 40));
-        buf_fmt(&q->sql, "t.state = $%zu",
-                params_add(&q->p, STR(f->value)));
-        return RC_OK;
-    case LIST_WORDS:
-        return where_words(q, f);
-    case LIST_OWNER_UNIT:
-        buf_fmt(&q->sql,
-                "t.owner_unit IN (SELECT u.id FROM unit u WHERE u.code = $%zu)",
-                params_add(&q->p, STR(f->value)));
-        return RC_OK;
-    case LIST_IS:
-    case LIST_FROM:
-    case LIST_TO:
-        break;
-    }
-    switch (f->field->kind) {
-    case KIND_REF:
-    case KIND_FILE:
-    case KIND_REFS:
-        return where_ref(q, f);
-    case KIND_TEXT3:
-    case KIND_LONG3:
-        return where_text3(q, f);
-    default:
-        return where_value(q, f);
-    }
-}
 
 static enum rc where_all(struct query *q)
 {
@@ -231,7 +29,7 @@ static enum rc where_all(struct query *q)
         buf_fmt(&q->sql, " AND (%s)", q->list->where);
     for (size_t i = 0; i < q->list->n_filters; i++) {
         buf_str(&q->sql, " AND ");
-        TRY(where_filter(q, &q->list->filters[i]));
+        TRY(list_where_filter(q, &q->list->filters[i]));
     }
     return RC_OK;
 }
@@ -283,6 +81,12 @@ static enum rc bad_token(struct rq *rq)
     return fail(rq, RC_INVALID, "after", "is not a place in this list");
 }
 
+/* Is the list walked against its order? */
+static bool falling(const struct list *l)
+{
+    return l->descending != (l->before != NULL);
+}
+
 /* The value that the page before ended with, as a parameter. */
 static enum rc token_value(struct query *q, const struct field *f,
                            const char *hex, struct sql_val *v)
@@ -308,8 +112,9 @@ static enum rc token_value(struct query *q, const struct field *f,
 static enum rc where_after(struct query *q, const struct field *sort,
                            const char *expr)
 {
-    const char *after = q->list->after;
-    const char *less = q->list->descending ? "<" : ">";
+    const struct list *l = q->list;
+    const char *after = l->before ? l->before : l->after;
+    const char *less = falling(l) ? "<" : ">";
     char *dot;
     int64_t id;
     struct sql_val v;
@@ -332,11 +137,32 @@ static enum rc where_after(struct query *q, const struct field *sort,
     return RC_OK;
 }
 
+/* --- Columns ---------------------------------------------------------------- */
+
+bool list_shows(const struct list *l, const struct field *f)
+{
+    if (!l->columns)
+        return f->list;
+    for (size_t i = 0; i < l->n_columns; i++)
+        if (l->columns[i] == f)
+            return true;
+    return false;
+}
+
+/* Does every column lie in the narrow row? */
+static bool narrow(const struct list *l)
+{
+    for (size_t i = 0; l->columns && i < l->n_columns; i++)
+        if (!l->columns[i]->list)
+            return false;
+    return l->rows_only;
+}
+
 /* --- Rows ----------------------------------------------------------------- */
 
 static bool joined(const struct list *l, const struct field *f)
 {
-    return f->kind == KIND_REF && (f->list || l->export_all);
+    return f->kind == KIND_REF && (list_shows(l, f) || l->export_all);
 }
 
 static void select_columns(struct query *q, const char *order)
@@ -399,6 +225,23 @@ static void decode_labels(struct query *q, const struct sql_rows *r,
         }
 }
 
+/* Rows that were read against the order, into it. */
+static void turn(struct list *l, struct label *labels, size_t n_fields)
+{
+    for (size_t i = 0, j = l->n; i + 1 < j; i++) {
+        void *rec = l->rec[i];
+
+        l->rec[i] = l->rec[--j];
+        l->rec[j] = rec;
+        for (size_t k = 0; k < n_fields; k++) {
+            struct label label = labels[i * n_fields + k];
+
+            labels[i * n_fields + k] = labels[j * n_fields + k];
+            labels[j * n_fields + k] = label;
+        }
+    }
+}
+
 static enum rc read_rows(struct query *q, const struct field *sort,
                          bool ordered)
 {
@@ -407,24 +250,30 @@ static enum rc read_rows(struct query *q, const struct field *sort,
     struct label *labels = MEM_ARRAY(
         q->rq->mem, (size_t)l->limit * n_fields + 1, struct label);
     struct sql_rows r = sql_query_built(q->rq->sql, q->sql.s, q->p.v, q->p.n);
-    const char *token = NULL;
+    const char *first = NULL, *last = NULL;
+    bool more = false;
 
     l->rec = MEM_ARRAY(q->rq->mem, (size_t)l->limit, void *);
     l->labels = labels;
     l->n = 0;
-    l->next = NULL;
-    while (sql_next(&r)) {
+    while (!more && sql_next(&r)) {
         if (l->n == (size_t)l->limit) {
-            l->next = token;
-            break;
+            more = true;
+            continue;
         }
         l->rec[l->n] = layout_empty(q->rq->mem, q->layout->type);
         layout_decode(q->rq->mem, q->layout, &r, l->rec[l->n]);
         decode_labels(q, &r, labels + l->n * n_fields);
-        if (l->n + 1 == (size_t)l->limit)
-            token = token_of(q->rq->mem, &r, q->layout, sort, ordered);
+        if (!l->n || l->n + 1 == (size_t)l->limit)
+            last = token_of(q->rq->mem, &r, q->layout, sort, ordered);
+        if (!l->n)
+            first = last;
         l->n++;
     }
+    if (l->before)
+        turn(l, labels, n_fields);
+    l->next = l->before ? first : more ? last : NULL;
+    l->prev = l->before ? (more ? last : NULL) : l->after ? first : NULL;
     return sql_done(&r);
 }
 
@@ -523,11 +372,11 @@ static enum rc read_many(struct query *q)
         const struct field *f = &t->fields[i];
 
         if (f->kind != KIND_REFS ||
-            !(f->list || q->list->export_all || q->list->whole))
+            !(list_shows(q->list, f) || q->list->export_all || q->list->whole))
             continue;
         for (size_t first = 0; first < q->list->n; first += OWNERS_AT_ONCE)
             TRY(read_targets(q, f, first));
-        if (f->list || q->list->export_all)
+        if (list_shows(q->list, f) || q->list->export_all)
             TRY(label_targets(q, f));
     }
     return RC_OK;
@@ -540,7 +389,7 @@ static void query_init(struct query *q, struct rq *rq, struct list *l)
     q->rq = rq;
     q->list = l;
     q->layout = layout_of(rq->app, l->type);
-    if (l->rows_only)
+    if (narrow(l))
         q->layout = q->layout->row;
     q->p = l->params;
     buf_init(&q->sql, rq->mem);
@@ -568,8 +417,8 @@ enum rc list_read(struct rq *rq, struct list *l)
      * of finding the few. */
     if (order)
         buf_fmt(&q.sql, l->few ? "CASE WHEN 1 = 1 THEN %s END%s, " : "%s%s, ",
-                order, l->descending ? " DESC" : "");
-    buf_fmt(&q.sql, "t.id%s LIMIT $%zu", l->descending ? " DESC" : "",
+                order, falling(l) ? " DESC" : "");
+    buf_fmt(&q.sql, "t.id%s LIMIT $%zu", falling(l) ? " DESC" : "",
             params_add(&q.p, INT(l->limit + 1)));
     TRY(read_rows(&q, sort, order != NULL));
     TRY(read_many(&q));

@@ -97,7 +97,9 @@ bool field_empty(const struct field *f, const void *rec);
 struct list_filter {
     const struct field *field; /* NULL: the pseudo fields below */
     enum list_what { LIST_IS, LIST_FROM, LIST_TO, LIST_STATE, LIST_WORDS,
-                     LIST_OWNER_UNIT } what;
+                     LIST_OWNER_UNIT,
+                     LIST_EMPTY /* "yes": nothing is entered; or "no" */
+    } what;
     const char *value; /* as typed or from the API */
 };
 struct list {
@@ -108,7 +110,12 @@ struct list {
     struct params params; /* its parameters, numbered from $1 */
     const struct field *sort; /* NULL: type's order */
     bool descending;
+    const struct field **columns; /* shown beside code, title and state;
+                                     NULL: those that the type marks */
+    size_t n_columns;
     const char *after; /* token of the page before; NULL: from the start */
+    const char *before; /* token of the page after: the page that ends there;
+                           `after` is not looked at then */
     int limit;         /* rows wanted, 1..1000 */
     bool export_all;   /* OP_EXPORT instead of OP_SEE */
     bool few;          /* `where` leaves few: found first, ordered after */
@@ -118,7 +125,8 @@ struct list {
     /* Answer: */
     void **rec; /* each a record of the type, guarded fields emptied */
     size_t n;
-    const char *next; /* token of the page after, NULL: no more */
+    const char *next; /* for `after`: the page that follows; NULL: no more */
+    const char *prev; /* for `before`: the page that precedes; NULL: none */
     /* labels of single references: label[i * type->n_fields + field index] */
     const struct label *labels;
     /* labels of the targets of each KIND_REFS field of the page, by id */
@@ -130,10 +138,12 @@ struct list {
 };
 /* RC_INVALID names the filter that is wrong. */
 enum rc list_read(struct rq *rq, struct list *l) MUST_USE;
-/* Adds a filter by its API name (field, field_from, field_to, state, q,
- * owner_unit); RC_INVALID for an unknown one. */
+/* Adds a filter by its API name (field, field_from, field_to,
+ * field_empty, state, q, owner_unit); RC_INVALID for an unknown one. */
 enum rc list_filter(struct rq *rq, struct list *l, const char *name,
                     const char *value) MUST_USE;
+/* Is the field one of the columns? */
+bool list_shows(const struct list *l, const struct field *f);
 const struct label *list_label(const struct list *l, size_t row,
                                const struct field *f);
 /* Label of one target of a KIND_REFS field that the list shows. */

@@ -78,12 +78,27 @@ static void state_part(struct rq *rq, struct html *h, const struct list *l)
     html_raw(h, "</select></div>\n");
 }
 
+bool list_selects(const struct field *f)
+{
+    return f->kind == KIND_CHOICE || f->kind == KIND_BOOL || by_reference(f);
+}
+
+/* "Nothing is entered", where that can be. */
+static void none_option(struct rq *rq, struct html *h, const struct list *l,
+                        const struct field *f)
+{
+    if (!f->must)
+        option(h, LIST_NONE, T(rq, "not filled in"),
+               strcmp(asked(l, f, LIST_EMPTY), "yes") ? "" : LIST_NONE);
+}
+
 static void choice_part(struct rq *rq, struct html *h, const struct list *l,
                         const struct field *f)
 {
     const char *chosen = asked(l, f, LIST_IS);
 
     open_select(rq, h, f->name);
+    none_option(rq, h, l, f);
     for (size_t i = 0; i < f->n_choices; i++)
         option(h, f->choices[i].name, tr(rq->lang, f->choices[i].label),
                chosen);
@@ -94,6 +109,7 @@ static void bool_part(struct rq *rq, struct html *h, const struct list *l,
                       const struct field *f)
 {
     open_select(rq, h, f->name);
+    none_option(rq, h, l, f);
     option(h, "yes", T(rq, "yes"), asked(l, f, LIST_IS));
     option(h, "no", T(rq, "no"), asked(l, f, LIST_IS));
     html_raw(h, "</select>");
@@ -109,10 +125,13 @@ static void ref_part(struct rq *rq, struct html *h, const struct list *l,
         html_fmt(h,
                  "<input id=\"l-%s\" name=\"%s\" class=\"w8\" value=\"%s\""
                  " placeholder=\"%s\">",
-                 f->name, f->name, chosen, T(rq, "code"));
+                 f->name, f->name,
+                 strcmp(asked(l, f, LIST_EMPTY), "yes") ? chosen : LIST_NONE,
+                 T(rq, "code"));
         return;
     }
     open_select(rq, h, f->name);
+    none_option(rq, h, l, f);
     for (size_t i = 0; i < c->n; i++) {
         const struct label *label = &c->labels[i];
         const char *value = ref_value(rq, label->id);
@@ -193,6 +212,8 @@ static bool shown(struct rq *rq, const struct list *l,
         return true;
     if (!f->field || !in_bar(rq, l, f->field))
         return false;
+    if (f->what == LIST_EMPTY)
+        return list_selects(f->field) && !strcmp(f->value, "yes");
     return (f->what == LIST_IS) != has_range(f->field);
 }
 
@@ -202,6 +223,12 @@ static void hidden_parts(struct rq *rq, struct html *h, const struct list *l)
         if (!shown(rq, l, &l->filters[i]))
             html_fmt(h, "<input type=\"hidden\" name=\"%s\" value=\"%s\">",
                      filter_name(rq, &l->filters[i]), l->filters[i].value);
+    if (l->columns)
+        html_fmt(h, "<input type=\"hidden\" name=\"cols\" value=\"%s\">",
+                 list_column_names(rq, l));
+    if (l->limit != LIST_ROWS)
+        html_fmt(h, "<input type=\"hidden\" name=\"limit\" value=\"%d\">",
+                 l->limit);
     if (list_sort(rq, l))
         html_fmt(h, "<input type=\"hidden\" name=\"sort\" value=\"%s\">",
                  list_sort(rq, l));

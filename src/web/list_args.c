@@ -6,15 +6,55 @@
 
 #include <string.h>
 
+const int list_sizes[LIST_SIZES] = { 25, LIST_ROWS, 100, 200 };
+
 /* Arguments that are no filters. */
 static bool is_control(const char *name)
 {
-    static const char *const names[] = { "sort", "after", "limit" };
+    static const char *const names[] = { "sort", "after", "before", "limit" };
 
     for (size_t i = 0; i < COUNT(names); i++)
         if (!strcmp(name, names[i]))
             return true;
     return false;
+}
+
+void list_columns(struct rq *rq, struct list *l, const char *names)
+{
+    const struct type *t = l->type;
+
+    l->columns = MEM_ARRAY(rq->mem, LIST_COLUMNS, const struct field *);
+    l->n_columns = 0;
+    while (*names) {
+        size_t n = strcspn(names, ",;");
+        const struct field *f = type_field(t, mem_strn(rq->mem, names, n));
+
+        if (f && l->n_columns < LIST_COLUMNS && list_may_show(rq, t, f) &&
+            !list_shows(l, f))
+            l->columns[l->n_columns++] = f;
+        names += n + (names[n] != '\0');
+    }
+}
+
+/* How many rows a page has, of those offered. */
+static void take_rows(struct rq *rq, struct list *l)
+{
+    const char *limit = web_arg(rq, "limit");
+
+    for (size_t i = 0; limit && i < COUNT(list_sizes); i++)
+        if (!strcmp(limit, mem_fmt(rq->mem, "%d", list_sizes[i])))
+            l->limit = list_sizes[i];
+}
+
+/* The choice "nothing is entered" of a page's select. */
+static enum rc take_filter(struct rq *rq, struct list *l, const char *name,
+                           const char *value, bool strict)
+{
+    const struct field *f = type_field(l->type, name);
+
+    if (!strict && !strcmp(value, LIST_NONE) && f && list_selects(f))
+        return list_filter(rq, l, mem_fmt(rq->mem, "%s_empty", name), "yes");
+    return list_filter(rq, l, name, value);
 }
 
 static enum rc take_sort(struct rq *rq, struct list *l, const char *sort,
@@ -68,18 +108,25 @@ enum rc list_args(struct rq *rq, struct list *l, bool strict,
 {
     const struct http_request *in = web_of(rq)->in;
     const char *after = web_arg(rq, "after");
+    const char *before = web_arg(rq, "before");
+    const char *cols = strict ? NULL : web_arg(rq, "cols");
 
     TRY(take_sort(rq, l, web_arg(rq, "sort"), strict));
     l->after = after && *after ? after : NULL;
+    l->before = before && *before ? before : NULL;
+    if (!strict && cols)
+        list_columns(rq, l, cols);
+    if (l->rows_only)
+        take_rows(rq, l);
     for (size_t i = 0; i < in->n_args; i++) {
         const struct http_arg *a = &in->args[i];
 
         if (a->from != HTTP_QUERY || is_control(a->name) ||
-            is_skipped(skip, a->name))
+            is_skipped(skip, a->name) || (!strict && !strcmp(a->name, "cols")))
             continue;
         if (!strict && (!*a->value || !is_filter(rq, l, a->name)))
             continue;
-        TRY(list_filter(rq, l, a->name, a->value));
+        TRY(take_filter(rq, l, a->name, a->value, strict));
     }
     return RC_OK;
 }
@@ -97,6 +144,8 @@ const char *filter_name(struct rq *rq, const struct list_filter *f)
         return mem_fmt(rq->mem, "%s_from", f->field->name);
     case LIST_TO:
         return mem_fmt(rq->mem, "%s_to", f->field->name);
+    case LIST_EMPTY:
+        return mem_fmt(rq->mem, "%s_empty", f->field->name);
     case LIST_IS:
         break;
     }
@@ -119,6 +168,25 @@ static void put_arg(struct buf *b, const char *name, const char *value)
     buf_url(b, value);
 }
 
+const char *list_column_names(struct rq *rq, const struct list *l)
+{
+    struct buf b;
+
+    buf_init(&b, rq->mem);
+    for (size_t i = 0; i < l->n_columns; i++)
+        buf_fmt(&b, "%s%s", i ? "," : "", l->columns[i]->name);
+    return b.s;
+}
+
+const char *list_place(struct rq *rq, const struct list *l, const char *name,
+                       const char *token)
+{
+    const char *query = list_query(rq, l, NULL, NULL);
+
+    return mem_fmt(rq->mem, "%s%s%s=%s", query, *query ? "&" : "?", name,
+                   token);
+}
+
 const char *list_query(struct rq *rq, const struct list *l, const char *sort,
                        const char *after)
 {
@@ -131,6 +199,10 @@ const char *list_query(struct rq *rq, const struct list *l, const char *sort,
         sort = list_sort(rq, l);
     if (sort)
         put_arg(&b, "sort", sort);
+    if (l->columns)
+        put_arg(&b, "cols", list_column_names(rq, l));
+    if (l->rows_only && l->limit && l->limit != LIST_ROWS)
+        put_arg(&b, "limit", mem_fmt(rq->mem, "%d", l->limit));
     if (after)
         put_arg(&b, "after", after);
     return b.s;

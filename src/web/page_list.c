@@ -21,11 +21,16 @@ static bool is_code(const struct type *t, const struct field *f)
     return t->code && !strcmp(t->code, f->name);
 }
 
-bool list_is_column(struct rq *rq, const struct type *t,
+bool list_may_show(struct rq *rq, const struct type *t,
+                   const struct field *f)
+{
+    return !is_code(t, f) && !is_title(t, f) && field_seen(rq, t, f);
+}
+
+bool list_is_column(struct rq *rq, const struct list *l,
                     const struct field *f)
 {
-    return f->list && !is_code(t, f) && !is_title(t, f) &&
-           field_seen(rq, t, f);
+    return list_shows(l, f) && list_may_show(rq, l->type, f);
 }
 
 bool list_is_numeric(const struct field *f)
@@ -83,7 +88,7 @@ static void put_head(struct rq *rq, struct html *h, const struct list *l)
     if (!t->code && !t->title)
         html_fmt(h, "<th scope=\"col\">%s</th>", T(rq, "No."));
     for (size_t i = 0; i < t->n_fields; i++)
-        if (list_is_column(rq, t, &t->fields[i]))
+        if (list_is_column(rq, l, &t->fields[i]))
             head_cell(rq, h, l, &t->fields[i]);
     if (t->n_states > 1)
         html_fmt(h, "<th scope=\"col\">%s</th>", T(rq, "State"));
@@ -160,8 +165,8 @@ static void put_cell(struct rq *rq, struct html *h, const struct list *l,
         value_link(rq, h, f->ref, &file);
     else if (f->kind == KIND_REFS)
         put_targets(rq, h, l, f, FIELD_IN(f, rec, struct refs));
-    else if (f->kind == KIND_LONG)
-        html_text(h, text_cut(rq->mem, *FIELD_IN(f, rec, const char *),
+    else if (f->kind == KIND_LONG || f->kind == KIND_LONG3)
+        html_text(h, text_cut(rq->mem, value_text(rq, f, rec, NULL),
                               CELL_CHARS));
     else
         value_draw(rq, h, f, rec, NULL);
@@ -178,7 +183,7 @@ static void put_row(struct rq *rq, struct html *h, const struct list *l,
     html_raw(h, "<tr>");
     title_cell(rq, h, l, head, &name);
     for (size_t i = 0; i < t->n_fields; i++)
-        if (list_is_column(rq, t, &t->fields[i]))
+        if (list_is_column(rq, l, &t->fields[i]))
             put_cell(rq, h, l, row, &t->fields[i]);
     if (t->n_states > 1) {
         html_fmt(h, "<td data-label=\"%s\">", T(rq, "State"));
@@ -195,7 +200,7 @@ static void put_count(struct rq *rq, struct html *h, const struct list *l)
     int64_t all = (int64_t)l->n;
     const char *number;
 
-    if ((l->next || l->after) && list_count(rq, l, COUNT_MOST + 1, &all))
+    if ((l->next || l->prev || l->after) && list_count(rq, l, COUNT_MOST + 1, &all))
         return;
     number = lang_number(rq->mem, rq->lang,
                          (double)(all > COUNT_MOST ? COUNT_MOST : all), 0);
@@ -208,23 +213,48 @@ static void put_count(struct rq *rq, struct html *h, const struct list *l)
                          number));
 }
 
+/* Only where there is more than the shortest page. */
+static void put_sizes(struct rq *rq, struct html *h, const struct list *l,
+                      const char *base)
+{
+    struct list other = *l;
+
+    if (!l->prev && !l->next && l->n <= (size_t)list_sizes[0])
+        return;
+    html_fmt(h, "<span class=\"exports\">%s", T(rq, "Rows on a page:"));
+    for (size_t i = 0; i < LIST_SIZES; i++) {
+        other.limit = list_sizes[i];
+        if (other.limit == l->limit)
+            html_fmt(h, " <strong>%d</strong>", other.limit);
+        else
+            html_fmt(h, " <a href=\"%s%s\">%d</a>", base,
+                     list_query(rq, &other, NULL, NULL), other.limit);
+    }
+    html_raw(h, "</span>");
+}
+
 static void put_end(struct rq *rq, struct html *h, const struct list *l,
                     const char *base)
 {
     html_raw(h, "<div class=\"list-end\">");
     put_count(rq, h, l);
-    if (l->after || l->next)
+    if (l->prev || l->next)
         html_fmt(h, "<nav class=\"paging\" aria-label=\"%s\">",
                  T(rq, "Pages"));
-    if (l->after)
-        html_fmt(h, "<a class=\"button mini\" href=\"%s%s\">%s</a>", base,
-                 list_query(rq, l, NULL, NULL), T(rq, "To the beginning"));
+    if (l->prev)
+        html_fmt(h,
+                 "<a class=\"button mini\" href=\"%s%s\">%s</a>"
+                 "<a class=\"button mini\" href=\"%s%s\" rel=\"prev\">%s</a>",
+                 base, list_query(rq, l, NULL, NULL),
+                 T(rq, "To the beginning"), base,
+                 list_place(rq, l, "before", l->prev), T(rq, "‹ Previous"));
     if (l->next)
         html_fmt(h,
                  "<a class=\"button mini\" href=\"%s%s\" rel=\"next\">%s</a>",
                  base, list_query(rq, l, NULL, l->next), T(rq, "Next ›"));
-    if (l->after || l->next)
+    if (l->prev || l->next)
         html_raw(h, "</nav>");
+    put_sizes(rq, h, l, base);
     if (rights_any(rq, l->type, OP_EXPORT, NULL) && !l->where)
         html_fmt(h,
                  "<span class=\"exports\"><a href=\"%s%s\">PDF</a> "

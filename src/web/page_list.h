@@ -21,10 +21,48 @@ const char *filter_name(struct rq *rq, const struct list_filter *f);
 /* "-due" or NULL for the type's own order. */
 const char *list_sort(struct rq *rq, const struct list *l);
 
+/* Rows of a page, and what may be chosen instead. */
+enum { LIST_ROWS = 50, LIST_SIZES = 4, LIST_COLUMNS = 24 };
+extern const int list_sizes[LIST_SIZES];
+/* In the place of a reference or a choice on a page: nothing is entered. */
+#define LIST_NONE "-"
+/* The address with a place: `name` is "after" or "before". */
+const char *list_place(struct rq *rq, const struct list *l, const char *name,
+                       const char *token);
+
+/* May it be a column, for these eyes, beside code and title? */
+bool list_may_show(struct rq *rq, const struct type *t,
+                   const struct field *f);
+/* Sets the columns by name ("kind,pages"); unknown ones are passed over. */
+void list_columns(struct rq *rq, struct list *l, const char *names);
+/* Their names as list_columns takes them. */
+const char *list_column_names(struct rq *rq, const struct list *l);
+/* Is it filtered by a select? */
+bool list_selects(const struct field *f);
 /* Does a list show this field, beside code and title?  Is it set right? */
-bool list_is_column(struct rq *rq, const struct type *t,
+bool list_is_column(struct rq *rq, const struct list *l,
                     const struct field *f);
 bool list_is_numeric(const struct field *f);
+
+/* --- What a person keeps (list_view.c) ----------------------------------- */
+
+/* The columns last chosen for the type, when the address names none, and the
+ * saved lists.  One statement; none for who is not signed in. */
+struct list_views {
+    struct list_view {
+        int64_t id;
+        const char *name, *query; /* "?state=open&cols=kind" */
+    } * view;
+    size_t n;
+};
+enum rc list_views(struct rq *rq, struct list *l, struct list_views *out)
+    MUST_USE;
+/* The saved lists as links. */
+void put_views(struct rq *rq, struct html *h, const struct list *l,
+               const char *base, const struct list_views *views);
+/* The choice of columns, and a name to save the list under. */
+void put_view_forms(struct rq *rq, struct html *h, const struct list *l,
+                    const char *base);
 
 /* The filter bar alone. */
 void filter_bar(struct rq *rq, struct html *h, const struct list *l,

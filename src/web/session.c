@@ -70,7 +70,22 @@ static const struct index_on once_indexes[] = {
     { .columns = "made_at" },
 };
 
+/* list_view.c: lists that a person keeps; without a name: the columns. */
+static const struct column view_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "person", .type = 'i', .must = true, .references = "person" },
+    { .name = "type", .type = 't', .must = true },
+    { .name = "name", .type = 't', .must = true },
+    { .name = "address", .type = 't', .must = true },
+};
+static const struct index_on view_indexes[] = {
+    { .columns = "person, type, name", .unique = true },
+};
+
 static const struct table tables[] = {
+    { .name = "list_view",
+      SPAN(columns, view_columns),
+      SPAN(indexes, view_indexes) },
     { .name = "session",
       SPAN(columns, session_columns),
       SPAN(indexes, session_indexes) },

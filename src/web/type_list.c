@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-enum { ROWS = 50 };
-
 static struct html_frag list_actions(struct rq *rq, const struct type *t)
 {
     struct html h = { .lang = rq->lang };
@@ -28,8 +26,10 @@ static struct html_frag list_actions(struct rq *rq, const struct type *t)
 enum rc type_list(struct rq *rq)
 {
     const struct type *t = type_of(rq);
-    struct list l = { .type = t, .limit = ROWS, .rows_only = true };
+    struct list l = { .type = t, .limit = LIST_ROWS, .rows_only = true };
     struct page_title title = { 0 };
+    struct list_views views = { 0 };
+    const char *base;
     struct html *h;
     enum rc rc;
 
@@ -37,9 +37,16 @@ enum rc type_list(struct rq *rq)
         return RC_MISSING;
     title.title = tr(rq->lang, t->plural);
     title.actions = list_actions(rq, t);
+    base = url(rq, "/%s", t->name);
+    TRY(list_views(rq, &l, &views));
     rc = list_args(rq, &l, false, NULL);
     if (!rc)
         rc = list_read(rq, &l);
+    /* Walked back to the beginning: a whole first page. */
+    if (!rc && l.before && !l.prev) {
+        l.before = l.after = NULL;
+        rc = list_read(rq, &l);
+    }
     if (rc && rc != RC_INVALID && rc != RC_DENIED)
         return rc;
     h = page_open_titled(rq, &title);
@@ -47,7 +54,9 @@ enum rc type_list(struct rq *rq)
         page_failures(rq, h);
     if (rc)
         l.n = 0;
-    page_list(rq, h, &l, url(rq, "/%s", t->name));
+    put_views(rq, h, &l, base, &views);
+    page_list(rq, h, &l, base);
+    put_view_forms(rq, h, &l, base);
     return page_close(rq, rc);
 }
 
@@ -61,7 +70,7 @@ enum rc type_export(struct rq *rq)
     if (!t)
         return RC_MISSING;
     TRY(list_args(rq, &l, false, NULL));
-    l.after = NULL;
+    l.after = l.before = NULL;
     buf_init(&out, rq->mem);
     TRY(export_csv(rq, &l, &out, NULL, NULL));
     web_header_set(rq, "Content-Disposition",

@@ -132,9 +132,10 @@ struct columns {
     bool state;
 };
 
-static void choose_columns(struct rq *rq, const struct type *t,
+static void choose_columns(struct rq *rq, const struct list *l,
                            struct columns *c)
 {
+    const struct type *t = l->type;
     const struct field *first[] = { type_field(t, t->code),
                                     type_field(t, t->title) };
 
@@ -142,7 +143,7 @@ static void choose_columns(struct rq *rq, const struct type *t,
         if (first[i] && field_seen(rq, t, first[i]))
             c->f[c->n++] = first[i];
     for (size_t i = 0; i < t->n_fields && c->n < PDF_COLUMNS - 1; i++)
-        if (list_is_column(rq, t, &t->fields[i]))
+        if (list_is_column(rq, l, &t->fields[i]))
             c->f[c->n++] = &t->fields[i];
     c->state = t->n_states > 1;
 }
@@ -214,9 +215,9 @@ enum rc type_print_list(struct rq *rq)
     if (!t)
         return RC_MISSING;
     TRY(list_args(rq, &l, false, NULL));
-    l.after = NULL;
+    l.after = l.before = NULL;
     TRY(list_read(rq, &l));
-    choose_columns(rq, t, &c);
+    choose_columns(rq, &l, &c);
     TRY(read_names(rq, &l, &c, ns));
     p = print_new(rq, rq->lang, tr(rq->lang, t->plural));
     p->landscape = c.n + c.state > LYING;

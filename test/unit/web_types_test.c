@@ -23,6 +23,24 @@ static const char *add_book(const char *code, const char *title)
     return mem_str(m, header("Location"));
 }
 
+/* The address, without its escapes, of the link that bears this mark. */
+static const char *link_of(const char *mark)
+{
+    const char *page = body(), *at = strstr(page, mark), *from = at;
+    struct buf b;
+
+    assert_non_null(at);
+    while (from > page && strncmp(from, "href=\"", 6) != 0)
+        from--;
+    buf_init(&b, m);
+    for (from += 6; *from != '"'; from++)
+        if (strncmp(from, "amp;", 4) != 0)
+            buf_char(&b, *from);
+        else
+            from += 3;
+    return b.s;
+}
+
 /* --- Lists -------------------------------------------------------------------- */
 
 static void a_list_is_drawn_in_three_languages(void **state)
@@ -38,6 +56,84 @@ static void a_list_is_drawn_in_three_languages(void **state)
     assert_true(says("data-label=\"Pages\""));
     assert_true(says("/en/book/new"));
     assert_true(says("/en/book/export.csv"));
+}
+
+static void columns_are_chosen_and_remembered(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(BOSS, "/en/book?cols=weight"), 200);
+    assert_true(says("data-label=\"Weight\""));
+    assert_false(says("data-label=\"Pages\""));
+    ask(BOSS, HTTP_POST, "/en/book/view?state=kept");
+    field("do", "columns");
+    field("cols", "story");
+    field("cols", "plan");
+    assert_int_equal(answer()->status, 303);
+    assert_string_equal(header("Location"),
+                        "/en/book?state=kept&cols=story%2Cplan");
+    assert_int_equal(status_of(BOSS, "/en/book"), 200);
+    assert_true(says("data-label=\"Story\""));
+    assert_true(says("data-label=\"Plan\""));
+    assert_false(says("data-label=\"Pages\""));
+    ask(BOSS, HTTP_POST, "/en/book/view");
+    field("do", "reset");
+    assert_int_equal(answer()->status, 303);
+    assert_int_equal(status_of(BOSS, "/en/book"), 200);
+    assert_true(says("data-label=\"Pages\""));
+}
+
+static void a_list_is_saved_under_a_name(void **state)
+{
+    (void)state;
+    ask(BOSS, HTTP_POST, "/en/book/view?state=kept&sort=-pages");
+    field("name", "Kept & thick");
+    assert_int_equal(answer()->status, 303);
+    assert_int_equal(status_of(BOSS, "/en/book"), 200);
+    assert_true(says("href=\"/en/book?state=kept&amp;sort=-pages\""));
+    assert_true(says("Kept &amp; thick"));
+    ask(BOSS, HTTP_POST, "/en/book/view");
+    field("name", "");
+    assert_int_equal(answer()->status, 422);
+}
+
+static void what_is_empty_is_found(void **state)
+{
+    (void)state;
+    add_book("E.1", "Without friends");
+    assert_int_equal(status_of(BOSS, "/en/book?others=-&q=friends"), 200);
+    assert_true(says("E.1"));
+    assert_int_equal(status_of(BOSS, "/en/book?others_empty=no&q=friends"),
+                     200);
+    assert_false(says("E.1"));
+    assert_int_equal(status_of(BOSS, "/en/book?kind=-&q=friends"), 200);
+    assert_true(says("E.1"));
+}
+
+static void pages_lead_back(void **state)
+{
+    const char *next, *prev, *codes[60];
+
+    (void)state;
+    for (int i = 0; i < 60; i++) {
+        codes[i] = AT("K.%02d", i);
+        add_book(codes[i], "Backwards");
+    }
+    assert_int_equal(
+        status_of(BOSS, "/en/book?q=backwards&sort=code&limit=25"), 200);
+    assert_true(says("K.24"));
+    assert_false(says("K.25"));
+    assert_false(says("rel=\"prev\""));
+    next = link_of("rel=\"next\"");
+    assert_int_equal(status_of(BOSS, next), 200);
+    assert_true(says("K.25") && says("K.49"));
+    assert_int_equal(status_of(BOSS, link_of("rel=\"next\"")), 200);
+    assert_true(says("K.50") && !says("K.49"));
+    prev = link_of("rel=\"prev\"");
+    assert_int_equal(status_of(BOSS, prev), 200);
+    assert_true(says("K.25") && says("K.49"));
+    assert_false(says("K.24") || says("K.50"));
+    assert_int_equal(status_of(BOSS, link_of("rel=\"prev\"")), 200);
+    assert_true(says("K.00") && says("K.24") && !says("K.25"));
 }
 
 static void a_list_takes_few_statements(void **state)
@@ -582,6 +678,10 @@ int main(void)
 {
     static const struct CMUnitTest tests[] = {
         ASKS(a_list_is_drawn_in_three_languages),
+        ASKS(columns_are_chosen_and_remembered),
+        ASKS(a_list_is_saved_under_a_name),
+        ASKS(what_is_empty_is_found),
+        ASKS(pages_lead_back),
         ASKS(a_list_takes_few_statements),
         ASKS(filters_narrow_the_list),
         ASKS(a_wrong_filter_is_said_and_kept),
