@@ -137,7 +137,7 @@ static enum rc where_after(struct query *q, const struct field *sort,
     return RC_OK;
 }
 
-/* --- Columns ---------------------------------------------------------------- */
+/* --- Columns -------------------------------------------------------------- */
 
 bool list_shows(const struct list *l, const struct field *f)
 {

@@ -11,7 +11,7 @@ const int list_sizes[LIST_SIZES] = { 25, LIST_ROWS, 100, 200 };
 /* Arguments that are no filters. */
 static bool is_control(const char *name)
 {
-    static const char *const names[] = { "sort", "after", "before", "limit" };
+    static const char *const names[] = { "sort", "after", "limit" };
 
     for (size_t i = 0; i < COUNT(names); i++)
         if (!strcmp(name, names[i]))
@@ -88,6 +88,12 @@ static bool is_filter(struct rq *rq, const struct list *l, const char *name)
     return list_filter(&ask, &try, name, "") == RC_OK;
 }
 
+/* Those that only pages know. */
+static bool is_of_pages(const char *name)
+{
+    return !strcmp(name, "cols") || !strcmp(name, "before");
+}
+
 /* Is it one of the words? */
 static bool is_skipped(const char *words, const char *name)
 {
@@ -108,7 +114,7 @@ enum rc list_args(struct rq *rq, struct list *l, bool strict,
 {
     const struct http_request *in = web_of(rq)->in;
     const char *after = web_arg(rq, "after");
-    const char *before = web_arg(rq, "before");
+    const char *before = strict ? NULL : web_arg(rq, "before");
     const char *cols = strict ? NULL : web_arg(rq, "cols");
 
     TRY(take_sort(rq, l, web_arg(rq, "sort"), strict));
@@ -122,7 +128,7 @@ enum rc list_args(struct rq *rq, struct list *l, bool strict,
         const struct http_arg *a = &in->args[i];
 
         if (a->from != HTTP_QUERY || is_control(a->name) ||
-            is_skipped(skip, a->name) || (!strict && !strcmp(a->name, "cols")))
+            is_skipped(skip, a->name) || (!strict && is_of_pages(a->name)))
             continue;
         if (!strict && (!*a->value || !is_filter(rq, l, a->name)))
             continue;

@@ -85,7 +85,6 @@ static void put_list_args(struct rq *rq, struct buf *b, const struct type *t)
                "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,"
                "\"default\":50}}");
     query(b, "after", "string", T(rq, "Token of the page before (next)"));
-    query(b, "before", "string", T(rq, "Token of the page after (prev)"));
     query(b, "sort", "string",
           T(rq, "Field to order by; a minus before it turns the order round"));
     query(b, "q", "string", T(rq, "Words to be found"));

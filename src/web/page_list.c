@@ -200,7 +200,8 @@ static void put_count(struct rq *rq, struct html *h, const struct list *l)
     int64_t all = (int64_t)l->n;
     const char *number;
 
-    if ((l->next || l->prev || l->after) && list_count(rq, l, COUNT_MOST + 1, &all))
+    if ((l->next || l->prev || l->after) &&
+        list_count(rq, l, COUNT_MOST + 1, &all))
         return;
     number = lang_number(rq->mem, rq->lang,
                          (double)(all > COUNT_MOST ? COUNT_MOST : all), 0);
