@@ -168,6 +168,8 @@ install:
 ASSET_FILES := $(shell find assets -type f ! -name '*.md' 2>/dev/null)
 ASSET_DIRS  := $(shell find assets -type d 2>/dev/null)
 CATALOGUES  := $(B)/ky.mo $(B)/ru.mo
+# What a new folder begins with: embedded, not served.
+LAW_FILES   := $(wildcard data/kg/*.csv)
 
 $(B)/fonts.done: $(wildcard tools/fonts.sh) | $(B)/config.mk
 	@mkdir -p $(B)/fonts
@@ -177,13 +179,13 @@ $(B)/fonts.done: $(wildcard tools/fonts.sh) | $(B)/config.mk
 
 # The folders are named too, so that a removed file is noticed.
 $(B)/assets.done: tools/assets.sh $(B)/fonts.done $(CATALOGUES) \
-                  $(ASSET_FILES) $(ASSET_DIRS)
+                  $(ASSET_FILES) $(ASSET_DIRS) $(LAW_FILES)
 	@echo "  ASSETS"
 	$(Q)tools/assets.sh $(B) \
 	    $(foreach f,$(ASSET_FILES),$(f:assets/%=%)=$(f)) \
 	    $$(for f in $(B)/fonts/*.woff2 $(B)/fonts/*.ttf; do \
 	        [ ! -e $$f ] || echo $${f##*/}=$$f; done) \
-	    $(foreach f,$(CATALOGUES),$(notdir $(f))=$(f))
+	    $(foreach f,$(CATALOGUES) $(LAW_FILES),$(notdir $(f))=$(f))
 	@touch $@
 
 $(B)/assets.S $(B)/assets_table.c: $(B)/assets.done ;

@@ -6,8 +6,11 @@
 
 #include "base/log.h"
 #include "kernel/act.h"
+#include "kernel/calendar.h"
+#include "kernel/import.h"
 #include "kernel/ledger.h"
 #include "mod/strategy/strategy_demo.h"
+#include "web/assets.h"
 #include "web/local.h"
 #include "web/web.h"
 
@@ -26,12 +29,33 @@ extern char **environ;
 
 /* --- init ----------------------------------------------------------------- */
 
+/* The holidays of the law, as the office finds them. */
+static enum rc load_calendar(struct rq *rq, void *arg)
+{
+    const struct asset *a = asset_find("holidays.csv");
+    struct import_options o = { .type = &type_calendar_day };
+    struct import_report report;
+    enum rc rc;
+
+    (void)arg;
+    if (!a)
+        return RC_OK;
+    rc = import_csv(rq, &o, (const char *)a->data, a->size, &report);
+    if (rc && report.n_faults)
+        return fail(rq, rc, NULL, "holidays.csv, line %ld: %s",
+                    report.faults[0].line, report.faults[0].text);
+    return rc;
+}
+
 static enum exit_code fill(struct call *c)
 {
     const char *concept = call_option(c, "--concept");
     const char *demo = call_option(c, "--demo");
     long students = demo ? strtol(demo, NULL, 10) : 0;
+    enum rc known = app_write(&c->rq, load_calendar, NULL);
 
+    if (known)
+        return call_refused(c, known);
     if (concept) {
         enum rc rc;
 

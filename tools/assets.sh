@@ -9,8 +9,8 @@
 # A cache name holds the hash of the content (ordo.css -> ordo.<hash>.css), so
 # that it can be cached for ever.  Style sheets name other assets plainly,
 # url(name.woff2); the cache name is put in here, and an unknown name is an
-# error.  Catalogues (.mo) and the fonts of printed pages (.ttf) are embedded but
-# have no type: they are not served.
+# error.  Catalogues (.mo), the fonts of printed pages (.ttf) and the data of a
+# new folder (.csv) are embedded but have no type: they are not served.
 set -euo pipefail
 export LC_ALL=C
 
@@ -31,7 +31,7 @@ type_of() {
     *.woff2) echo "font/woff2" ;;
     *.txt) echo "text/plain; charset=utf-8" ;;
     *.json | *.webmanifest) echo "application/json" ;;
-    *.mo | *.ttf) ;;
+    *.mo | *.ttf | *.csv) ;;
     *)
         echo "assets.sh: no media type known for $1" >&2
         return 1

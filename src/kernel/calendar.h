@@ -29,3 +29,8 @@ enum rc calendar_add(struct rq *rq, day from, int n, day *out) MUST_USE;
 enum rc calendar_term(struct rq *rq, day due, day *out) MUST_USE;
 /* Working days in (from, to]; negative when `to` is earlier. */
 enum rc calendar_between(struct rq *rq, day from, day to, int *n) MUST_USE;
+/* What it would touch to make a day a working day or a day off: how many open
+ * assignments end on it, and the day to which they would move.  They move in
+ * the write that changes the day; nothing moves back by itself. */
+enum rc calendar_touches(struct rq *rq, day on, bool working, int64_t *n,
+                         day *to) MUST_USE;

@@ -7,6 +7,7 @@
 #include "kernel/act.h"
 #include "kernel/act_form.h"
 #include "kernel/assignment.h"
+#include "kernel/calendar.h"
 #include "kernel/daily.h"
 #include "kernel/org.h"
 #include "kernel/remark.h"
@@ -19,6 +20,7 @@ static const struct type *const types[] = {
     &type_remark, &type_remark_answer,
     &type_file, &type_assignment, &type_setting, &type_act,
     &type_act_line, &type_signing_key, &type_absence, &type_schedule,
+    &type_calendar_day,
 };
 
 static const struct role roles[] = {
@@ -70,6 +72,9 @@ static const struct role roles[] = {
 #define DRAFTS(role)                                                           \
     { role, "act", OP_ADD, SCOPE_ALL, NULL, NULL, NULL }
 
+#define KEEPS_CALENDAR(role)                                                   \
+    ALL(role, "calendar_day", OP_ADD | OP_EDIT | OP_STEP)
+
 static const struct grant grants[] = {
     ALL(ROLE_ADMINISTRATOR, NULL, OP_ALL),
     ALL(ROLE_ADMINISTRATOR, "account", OP_ALL),
@@ -120,6 +125,9 @@ static const struct grant grants[] = {
     SETTLES("vice_rector", "head"), SETTLES("rector", "head"),
 
     ALL("auditor", "setting", OP_SEE),
+
+    ALL(ROLE_PUBLIC, "calendar_day", OP_SEE | OP_EXPORT),
+    KEEPS_CALENDAR("planning"), KEEPS_CALENDAR("clerk"), KEEPS_CALENDAR("hr"),
 
     IF(ROLE_PUBLIC, "act", OP_SEE, "published"),
     IF(ROLE_MEMBER, "act", OP_SEE | OP_EXPORT, "signer"),

@@ -146,6 +146,7 @@ static const struct {
     { "add", N_("Added") },
     { "edit", N_("Edited") },
     { "load", N_("Loaded from a file") },
+    { "calendar", N_("Moved by the calendar") },
     { "open", N_("Assigned") },
     { "ask", N_("Report asked for") },
     { "deliver", N_("Delivered") },
