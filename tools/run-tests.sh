@@ -17,6 +17,8 @@ limit=${TEST_TIMEOUT:-300}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
+here=$(cd "$(dirname "$0")/.." && pwd)
+export LSAN_OPTIONS=${LSAN_OPTIONS:-suppressions=$here/test/lsan.supp:print_suppressions=0}
 export TSAN_OPTIONS=${TSAN_OPTIONS:-exitcode=66}
 
 # command PROGRAM: how it is started, into the array cmd.

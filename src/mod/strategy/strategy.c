@@ -94,8 +94,10 @@ static const struct grant grants[] = {
     /* Whoever a report was handed to sees and submits it. */
     { ROLE_MEMBER, "report", OP_SEE, SCOPE_ASSIGNED, NULL, NULL, NULL },
     { ROLE_MEMBER, "report", OP_STEP, SCOPE_ASSIGNED, NULL, "submit", NULL },
-    { ROLE_MEMBER, "report", OP_STEP, SCOPE_ASSIGNED, NULL, "accept", NULL },
-    { ROLE_MEMBER, "report", OP_STEP, SCOPE_ASSIGNED, NULL, "return", NULL },
+    { ROLE_MEMBER, "report", OP_STEP, SCOPE_RELATION, "reviewer", "accept",
+      NULL },
+    { ROLE_MEMBER, "report", OP_STEP, SCOPE_RELATION, "reviewer", "return",
+      NULL },
     OWN_REPORTS("head"), OWN_REPORTS("dean"), OWN_REPORTS("employee"),
     OWN_REPORTS("rector"), OWN_REPORTS("vice_rector"),
     SEE("planning", "report"), SEE("rector", "report"),

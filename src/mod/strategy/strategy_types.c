@@ -454,6 +454,12 @@ static const struct relation proposal_relations[] = {
 
 static const struct relation report_relations[] = {
     { "accepted", "t.state = 'accepted'", N_("the report is accepted") },
+    /* Not whoever owes it: those who are to look through it. */
+    { "reviewer",
+      "EXISTS (SELECT 1 FROM assignment a WHERE a.subject = 'report'"
+      " AND a.subject_id = t.id AND a.purpose = 'review'"
+      " AND a.state = 'open' AND a.person IN {covered})",
+      N_("who is to look through the report") },
 };
 
 /* --- Types -------------------------------------------------------------------- */
