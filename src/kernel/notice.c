@@ -339,6 +339,17 @@ enum rc notice_read(struct rq *rq, int64_t id)
     return sql_run(rq->sql, &all, ARGS(INT(rq->person), INT(rq->now)));
 }
 
+enum rc notice_read_until(struct rq *rq, int64_t before)
+{
+    static const struct sql_text q = {
+        "UPDATE notice SET read_at = created_at"
+        " WHERE created_at < $1 AND read_at IS NULL",
+        "i", ""
+    };
+
+    return sql_run(rq->sql, &q, ARGS(INT(before)));
+}
+
 enum rc notice_forget(struct rq *rq, int64_t before)
 {
     static const struct sql_text q = {

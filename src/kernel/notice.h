@@ -81,6 +81,8 @@ int64_t notice_after_quiet(const struct rq *rq, const struct notice_wish *w,
 /* The person's language. */
 enum rc notice_lang(struct rq *rq, int64_t person, enum lang *out) MUST_USE;
 
+/* What was told before this instant counts as read by everybody. */
+enum rc notice_read_until(struct rq *rq, int64_t before) MUST_USE;
 /* Forgets what was told and settled before this instant. */
 enum rc notice_forget(struct rq *rq, int64_t before) MUST_USE;
 

@@ -242,6 +242,45 @@ static bool has_words(const struct type *t)
     return false;
 }
 
+enum { PLAIN_PARTS = 4 }; /* fields that the bar shows without asking */
+
+static bool is_asked(const struct list *l, const struct field *f)
+{
+    for (size_t i = 0; i < l->n_filters; i++)
+        if (l->filters[i].field == f)
+            return true;
+    return false;
+}
+
+/* The first fields and those that are asked for; the others a click away. */
+static void field_parts(struct rq *rq, struct html *h, const struct list *l,
+                        const struct choices *c, bool rest)
+{
+    const struct type *t = l->type;
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        if (!in_bar(rq, l, f))
+            continue;
+        if ((n++ < PLAIN_PARTS || is_asked(l, f)) != rest)
+            field_part(rq, h, l, f, c);
+    }
+}
+
+static bool has_rest(struct rq *rq, const struct list *l)
+{
+    const struct type *t = l->type;
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (in_bar(rq, l, &t->fields[i]) && n++ >= PLAIN_PARTS &&
+            !is_asked(l, &t->fields[i]))
+            return true;
+    return false;
+}
+
 void filter_bar(struct rq *rq, struct html *h, const struct list *l,
                 const char *base)
 {
@@ -261,13 +300,17 @@ void filter_bar(struct rq *rq, struct html *h, const struct list *l,
         words_part(rq, h, l);
     if (t->n_states > 1)
         state_part(rq, h, l);
-    for (size_t i = 0; i < t->n_fields; i++)
-        if (in_bar(rq, l, &t->fields[i]))
-            field_part(rq, h, l, &t->fields[i], c);
+    field_parts(rq, h, l, c, false);
     hidden_parts(rq, h, l);
     html_fmt(h, "<button class=\"button\">%s</button>", T(rq, "Show"));
     if (l->n_filters)
         html_fmt(h, "<a class=\"small\" href=\"%s\">%s</a>", base,
                  T(rq, "Clear"));
+    if (has_rest(rq, l)) {
+        html_fmt(h, "<details><summary>%s</summary><div>\n",
+                 T(rq, "More filters"));
+        field_parts(rq, h, l, c, true);
+        html_raw(h, "</div></details>\n");
+    }
     html_raw(h, "</form>\n");
 }

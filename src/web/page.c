@@ -564,7 +564,9 @@ static void put_assignment(struct rq *rq, struct html *h,
                            const struct assignment *a, const struct label *who)
 {
     char iso[DAY_ISO_SIZE];
-    int64_t left = (int64_t)a->due.n - rq->today.n;
+    /* Late is who is late after the term: a day off is nobody's fault. */
+    day term = day_is(a->term) ? a->term : a->due;
+    int64_t left = (int64_t)term.n - rq->today.n;
     const char *tone = left < 0 ? "bad" : left == 0 ? "warn" : "info";
 
     /* The work itself is one click away; handing it over is behind the day. */
@@ -581,7 +583,7 @@ static void put_assignment(struct rq *rq, struct html *h,
     put_owner(rq, h, a, who);
     html_raw(h, "</span>");
     put_bar(h, tone, a->progress.set ? a->progress.n : 0);
-    put_due(rq, h, a->due);
+    put_due(rq, h, term);
     html_raw(h, "</li>\n");
 }
 

@@ -5,6 +5,8 @@
  */
 #include "mod/strategy/strategy_demo.h"
 
+#include "kernel/notice.h"
+
 #include "mod/strategy/demo_history.h"
 
 static enum rc role_person(struct rq *rq, const char *role, int64_t *person)
@@ -41,9 +43,19 @@ day demo_begins(void)
     return day_ymd(2022, 12, 12);
 }
 
+#define WEEK (INT64_C(7) * 86400 * 1000000)
+
+/* Nobody starts with four years of unread notices. */
+static enum rc old_news(struct rq *rq, void *arg)
+{
+    const struct rq *today = arg;
+
+    return notice_read_until(rq, today->now - WEEK);
+}
+
 enum rc strategy_demo(struct rq *rq, int students)
 {
-    const struct rq before = *rq;
+    struct rq before = *rq;
     enum rc rc;
 
     rq->system = true;
@@ -51,6 +63,8 @@ enum rc strategy_demo(struct rq *rq, int students)
     rc = demo_people(rq, students);
     if (!rc)
         rc = history(rq);
+    if (!rc)
+        rc = app_write(rq, old_news, &before);
     rq->system = before.system;
     rq->person = before.person;
     rq->today = before.today;
