@@ -15,6 +15,7 @@
 struct route; /* web/web.h */
 struct mail_thread; /* kernel/mail.c */
 struct setting; /* kernel/setting.h */
+struct rule_kind; /* kernel/rule.h */
 struct schedule; /* kernel/schedule.h */
 struct occurrence;
 struct act_form; /* kernel/act_form.h */
@@ -35,6 +36,8 @@ struct module {
     size_t n_tables;
     const struct setting *settings;
     size_t n_settings;
+    const struct rule_kind *rules; /* numbers fixed by law or by acts */
+    size_t n_rules;
     const char *const *views; /* CREATE VIEW texts that others may read */
     size_t n_views;
     const char *needs; /* names of modules, space between */

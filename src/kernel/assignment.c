@@ -10,7 +10,7 @@
 #include "kernel/duty.h"
 #include "kernel/record.h"
 #include "kernel/schedule.h"
-#include "kernel/setting.h"
+#include "kernel/rule.h"
 
 #include <string.h>
 
@@ -149,8 +149,9 @@ static enum rc handed(struct rq *rq, void *rec)
 static enum rc may_extend(struct rq *rq, const void *rec)
 {
     const struct assignment *a = rec;
-    int64_t most = setting_int(rq, "extend_times");
+    int64_t most;
 
+    TRY(rule_int(rq, "extend_times", rq->today, &most));
     if (a->extended.set && a->extended.n >= most)
         return fail(rq, RC_INVALID, NULL,
                     "it was extended %lld times already, and the rule"
@@ -161,10 +162,11 @@ static enum rc may_extend(struct rq *rq, const void *rec)
 
 static enum rc check_wanted(struct rq *rq, const struct assignment *a)
 {
-    int64_t days = setting_int(rq, "extend_days");
-    day first = day_is(a->first_due) ? a->first_due : a->due;
-    day last = day_add(first, (int)days);
+    day first = day_is(a->first_due) ? a->first_due : a->due, last;
+    int64_t days;
 
+    TRY(rule_int(rq, "extend_days", rq->today, &days));
+    last = day_add(first, (int)days);
     if (!day_is(a->wanted) || a->wanted.n <= a->due.n)
         return fail(rq, RC_INVALID, "wanted",
                     "must be after the day until which it is due");

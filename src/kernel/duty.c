@@ -11,7 +11,7 @@
 #include "kernel/leaver.h"
 #include "kernel/notice.h"
 #include "kernel/record.h"
-#include "kernel/setting.h"
+#include "kernel/rule.h"
 
 #include <string.h>
 
@@ -72,9 +72,15 @@ static size_t without(struct rung *r, size_t n, int64_t person)
     return k;
 }
 
-static int climb_days(struct rq *rq)
+/* The rules are those of the day on which the term ends: a new one moves
+ * nothing that was late before it. */
+static enum rc rule_days(struct rq *rq, const char *code, day term, int *out)
 {
-    return (int)setting_int(rq, "climb_days");
+    int64_t n;
+
+    TRY(rule_int(rq, code, term, &n));
+    *out = (int)n;
+    return RC_OK;
 }
 
 static day term_of(const struct assignment *a)
@@ -85,11 +91,13 @@ static day term_of(const struct assignment *a)
 enum rc duty_ladder(struct rq *rq, const struct assignment *a,
                     struct ladder *out)
 {
+    int climb;
+
+    TRY(rule_days(rq, "climb_days", term_of(a), &climb));
     TRY(unit_heads(rq, a->unit, rq->today, out->rung, LADDER, &out->n));
     out->n = without(out->rung, out->n, a->person);
     for (size_t i = 0; i < out->n; i++)
-        TRY(calendar_add(rq, term_of(a), (int)(i + 1) * climb_days(rq),
-                         &out->on[i]));
+        TRY(calendar_add(rq, term_of(a), (int)(i + 1) * climb, &out->on[i]));
     return RC_OK;
 }
 
@@ -122,7 +130,7 @@ struct open_row {
 /* What follows from a due day alone. */
 struct lateness {
     day due, term;
-    int late; /* working days */
+    int late, climb; /* working days */
     bool soon;
 };
 
@@ -135,20 +143,22 @@ struct heads {
 };
 
 struct review {
-    int climb, soon;
     struct lateness l; /* of the due day before: rows come in its order */
     struct heads *heads[64];
 };
 
 static enum rc lateness_of(struct rq *rq, struct review *v, day due)
 {
+    int days;
     day soon;
 
     if (day_is(v->l.due) && v->l.due.n == due.n)
         return RC_OK;
     v->l = (struct lateness){ .due = due };
     TRY(calendar_term(rq, due, &v->l.term));
-    TRY(calendar_add(rq, v->l.term, -v->soon, &soon));
+    TRY(rule_days(rq, "climb_days", v->l.term, &v->l.climb));
+    TRY(rule_days(rq, "soon_days", v->l.term, &days));
+    TRY(calendar_add(rq, v->l.term, -days, &soon));
     v->l.soon = rq->today.n >= soon.n;
     if (rq->today.n <= v->l.term.n)
         return RC_OK;
@@ -205,12 +215,12 @@ static enum rc wanted_row(struct rq *rq, struct review *v,
         w->told = TOLD_SOON;
     if (rq->today.n > w->term.n && w->told < TOLD_LATE)
         w->told = TOLD_LATE;
-    if (v->l.late < v->climb)
+    if (v->l.late < v->l.climb)
         return RC_OK;
     TRY(heads_of(rq, v, o->unit, &h));
     memcpy(ladder->rung, h->rung, h->n * sizeof h->rung[0]);
     ladder->n = without(ladder->rung, h->n, o->person);
-    w->level = v->l.late / v->climb;
+    w->level = v->l.late / v->l.climb;
     if (w->level > (int64_t)ladder->n)
         w->level = (int64_t)ladder->n;
     if (!w->level)
@@ -218,7 +228,7 @@ static enum rc wanted_row(struct rq *rq, struct review *v,
     w->climbed_to = ladder->rung[w->level - 1].person;
     if (w->told < TOLD_LATE + w->level)
         w->told = TOLD_LATE + w->level;
-    return calendar_add(rq, w->term, (int)w->level * v->climb,
+    return calendar_add(rq, w->term, (int)w->level * v->l.climb,
                         &w->level_since);
 }
 
@@ -309,9 +319,7 @@ static enum rc read_open(struct rq *rq, int64_t person, struct open_row **out,
 
 enum rc duty_review(struct rq *rq, int64_t person)
 {
-    struct review v = { .climb = climb_days(rq),
-                        .soon = (int)setting_int(rq, "soon_days"),
-                        .l.due = DAY_NONE };
+    struct review v = { .l.due = DAY_NONE };
     struct open_row *o, w;
     struct ladder ladder;
     size_t n;

@@ -11,6 +11,7 @@
 #include "kernel/daily.h"
 #include "kernel/org.h"
 #include "kernel/remark.h"
+#include "kernel/rule.h"
 #include "kernel/schedule.h"
 #include "kernel/setting.h"
 #include "store/schema.h"
@@ -20,7 +21,7 @@ static const struct type *const types[] = {
     &type_remark, &type_remark_answer,
     &type_file, &type_assignment, &type_setting, &type_act,
     &type_act_line, &type_signing_key, &type_absence, &type_schedule,
-    &type_calendar_day,
+    &type_calendar_day, &type_rule,
 };
 
 static const struct role roles[] = {
@@ -75,6 +76,11 @@ static const struct role roles[] = {
 #define KEEPS_CALENDAR(role)                                                   \
     ALL(role, "calendar_day", OP_ADD | OP_EDIT | OP_STEP)
 
+/* Who proposes a new value; it comes into force by an act of the rector. */
+#define DRAFTS_RULES(role)                                                     \
+    ALL(role, "rule", OP_ADD | OP_EDIT),                                       \
+    { role, "rule", OP_STEP, SCOPE_ALL, NULL, "drop", NULL }
+
 static const struct grant grants[] = {
     ALL(ROLE_ADMINISTRATOR, NULL, OP_ALL),
     ALL(ROLE_ADMINISTRATOR, "account", OP_ALL),
@@ -127,6 +133,12 @@ static const struct grant grants[] = {
     ALL("auditor", "setting", OP_SEE),
 
     ALL(ROLE_PUBLIC, "calendar_day", OP_SEE | OP_EXPORT),
+    ALL(ROLE_MEMBER, "rule", OP_SEE | OP_EXPORT),
+    DRAFTS_RULES("planning"), DRAFTS_RULES("quality"), DRAFTS_RULES("clerk"),
+    DRAFTS_RULES("registrar"), DRAFTS_RULES("hr"),
+    DRAFTS_RULES("vice_rector"),
+    ALL("rector", "rule", OP_ADD | OP_EDIT | OP_STEP),
+
     KEEPS_CALENDAR("planning"), KEEPS_CALENDAR("clerk"), KEEPS_CALENDAR("hr"),
 
     IF(ROLE_PUBLIC, "act", OP_SEE, "published"),
@@ -202,18 +214,36 @@ static const struct setting settings[] = {
     { .name = "trusted_proxy",
       .label = N_("Address of the trusted proxy server"),
       .fallback = "", .kind = KIND_TEXT },
-    { .name = "climb_days",
+};
+
+/* --- Rules ------------------------------------------------------------------ */
+
+#define OWN_RULE N_("The university's own rule of execution discipline")
+/* What still runs on the day, and what ends on it or later. */
+#define OPEN_THEN "t.state = 'open'"
+#define ENDS_THEN OPEN_THEN " AND COALESCE(t.term, t.due) >= {on}"
+
+static const struct rule_kind rules[] = {
+    { .code = "climb_days",
       .label = N_("Working days late until an assignment climbs a level"),
-      .fallback = "5", .kind = KIND_COUNT, .least = 1, .most = 60 },
-    { .name = "soon_days",
+      .source = OWN_RULE, .fallback = "5", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 1, .most = 60, .type = "assignment",
+      .touches = ENDS_THEN },
+    { .code = "soon_days",
       .label = N_("Working days before its day when an assignment is told of"),
-      .fallback = "3", .kind = KIND_COUNT, .least = 0, .most = 30 },
-    { .name = "extend_times",
+      .source = OWN_RULE, .fallback = "3", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 0, .most = 30, .type = "assignment",
+      .touches = ENDS_THEN },
+    { .code = "extend_times",
       .label = N_("How many times an assignment may be extended"),
-      .fallback = "2", .kind = KIND_COUNT, .least = 0, .most = 20 },
-    { .name = "extend_days",
+      .source = OWN_RULE, .fallback = "2", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 0, .most = 20, .type = "assignment",
+      .touches = OPEN_THEN },
+    { .code = "extend_days",
       .label = N_("Most days from the first due day to an extended one"),
-      .fallback = "60", .kind = KIND_COUNT, .least = 0, .most = 730 },
+      .source = OWN_RULE, .fallback = "60", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 0, .most = 730, .type = "assignment",
+      .touches = OPEN_THEN },
 };
 
 /* --- Tables ----------------------------------------------------------------- */
@@ -256,6 +286,10 @@ static const struct act_form act_forms[] = {
       .title = N_("On revoking No. {number} of {signed_on} “{title}”"),
       .body = N_("I order:\n\n1. To revoke “{title}”, No. {number} of"
                  " {signed_on}.") },
+    { .name = "rule", .kind = "order", .subject = &type_rule, .step = "enact",
+      .title = N_("On the rule “{title}”"),
+      .body = N_("I order:\n\n1. To put in force from {since}: {title}.\n\n"
+                 "2. Reason: {reason}") },
 };
 
 const struct module kernel_module = {
@@ -266,5 +300,6 @@ const struct module kernel_module = {
     SPAN(grants, grants),
     SPAN(tables, tables),
     SPAN(settings, settings),
+    SPAN(rules, rules),
     .daily = kernel_daily,
 };

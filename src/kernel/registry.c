@@ -9,6 +9,7 @@
 #include "kernel/act_form.h"
 #include "kernel/layout.h"
 #include "kernel/ledger.h"
+#include "kernel/rule.h"
 #include "store/schema.h"
 
 #include <string.h>
@@ -346,6 +347,7 @@ enum rc app_init(struct ordo *app, struct mem *m,
         read_granted(&rd, i);
     }
     rd.n += act_forms_read(app, faults);
+    rd.n += rules_read(app, faults);
     if (rd.n)
         return RC_INVALID;
     for (size_t i = 0; i < app->n_types; i++)

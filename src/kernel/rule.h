@@ -7,7 +7,10 @@
  */
 #pragma once
 
+#include "base/buf.h"
 #include "kernel/type.h"
+
+struct list; /* kernel/record.h */
 
 /* A declared rule: struct module, `rules`. */
 struct rule_kind {
@@ -33,6 +36,7 @@ struct rule {
     day since;
     int64_t act; /* that set it */
     struct text3 reason;
+    struct text3 title; /* computed: the rule's label and the value in words */
 };
 
 extern const struct type type_rule;
@@ -44,3 +48,17 @@ enum rc rule_int(struct rq *rq, const char *code, day on, int64_t *out)
     MUST_USE;
 enum rc rule_number(struct rq *rq, const char *code, day on, double *out)
     MUST_USE;
+/* Today and as many days more as a rule of today says. */
+enum rc rule_due(struct rq *rq, const char *code, day *due) MUST_USE;
+
+/* The declaration; NULL: unknown. */
+const struct rule_kind *rule_kind(const struct ordo *app, const char *code);
+/* A value of the rule as people read it. */
+const char *rule_words(struct rq *rq, enum lang lang,
+                       const struct rule_kind *k, const char *text);
+/* Sets type, condition and parameters of a list: what a change from that day
+ * on touches.  RC_MISSING: none can be named. */
+enum rc rule_touches(struct rq *rq, const struct rule_kind *k, day from,
+                     struct list *l) MUST_USE;
+/* Proofreads the declarations; a line for each fault, returns how many. */
+size_t rules_read(struct ordo *app, struct buf *faults);

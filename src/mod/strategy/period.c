@@ -7,11 +7,12 @@
 #include "mod/strategy/strategy_rules.h"
 
 #include "base/text.h"
+#include "kernel/rule.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { TITLE_CHARS = 240, RESOLVE_DAYS = 14 };
+enum { TITLE_CHARS = 240 };
 
 /* What the assignments of this module ask for. */
 static const char *purpose_words(enum lang lang, const char *purpose)
@@ -299,7 +300,7 @@ static enum rc ask_to_resolve(struct rq *rq, const struct period *p,
     a->subject_id = t->r.id;
     a->purpose = "resolve";
     a->person = person;
-    a->due = day_add(rq->today, RESOLVE_DAYS);
+    TRY(rule_due(rq, "resolve_days", &a->due));
     if (day_is(p->due) && p->due.n < a->due.n && p->due.n > rq->today.n)
         a->due = p->due;
     a->opened_by = rq->person;

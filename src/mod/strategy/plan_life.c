@@ -7,11 +7,10 @@
 #include "mod/strategy/plan_life.h"
 
 #include "base/text.h"
+#include "kernel/rule.h"
 #include "mod/strategy/strategy_rules.h"
 
 #include <string.h>
-
-enum { ANSWER_DAYS = 10 };
 
 /* The first members of whatever belongs to a plan. */
 struct in_plan {
@@ -143,7 +142,7 @@ enum rc proposal_stored(struct rq *rq, const void *rec, const void *old)
     a->subject = "proposal";
     a->subject_id = p->r.id;
     a->purpose = "answer";
-    a->due = day_add(rq->today, ANSWER_DAYS);
+    TRY(rule_due(rq, "answer_days", &a->due));
     return assignment_open(rq, a);
 }
 

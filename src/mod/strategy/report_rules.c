@@ -4,11 +4,10 @@
  * returned or accepted, and which results it delivers.
  */
 #include "base/text.h"
+#include "kernel/rule.h"
 #include "mod/strategy/strategy_rules.h"
 
 #include <string.h>
-
-enum { REVIEW_DAYS = 10, AGAIN_DAYS = 7 };
 
 /* --- Check ---------------------------------------------------------------- */
 
@@ -160,6 +159,7 @@ enum rc report_submitted(struct rq *rq, void *rec)
 {
     struct report *r = rec;
     int64_t reviewer;
+    day due;
 
     r->person = rq->person;
     r->submitted_on = rq->today;
@@ -168,16 +168,18 @@ enum rc report_submitted(struct rq *rq, void *rec)
     /* With nobody to look at it the report still stands as submitted. */
     if (!reviewer)
         return RC_OK;
-    return owe(rq, r, "review", 0, reviewer, day_add(rq->today, REVIEW_DAYS));
+    TRY(rule_due(rq, "review_days", &due));
+    return owe(rq, r, "review", 0, reviewer, due);
 }
 
 enum rc report_returned(struct rq *rq, void *rec)
 {
     struct report *r = rec;
+    day due;
 
     TRY(assignment_close(rq, "report", r->r.id, "review"));
-    return owe(rq, r, "report", r->unit, r->person,
-               day_add(rq->today, AGAIN_DAYS));
+    TRY(rule_due(rq, "again_days", &due));
+    return owe(rq, r, "report", r->unit, r->person, due);
 }
 
 /* --- Acceptance ----------------------------------------------------------- */

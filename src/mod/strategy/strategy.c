@@ -2,6 +2,7 @@
 /*
  * strategy.c: the module: its types, who may do what, what it counts.
  */
+#include "kernel/rule.h"
 #include "kernel/span.h"
 #include "mod/strategy/strategy_demo.h"
 #include "mod/strategy/strategy_pages.h"
@@ -255,6 +256,32 @@ static const char *const views[] = {
     " risk FROM indicator WHERE risk IS NOT NULL",
 };
 
+/* --- Rules ------------------------------------------------------------------ */
+
+#define OWN_RULE N_("The university's own rule on plans and reports")
+
+static const struct rule_kind rules[] = {
+    { .code = "review_days",
+      .label = N_("Days to look through a report or a yearly plan"),
+      .source = OWN_RULE, .fallback = "10", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 1, .most = 90, .type = "report",
+      .touches = "t.state IN ('due', 'returned')" },
+    { .code = "again_days",
+      .label = N_("Days to rewrite what was returned"),
+      .source = OWN_RULE, .fallback = "7", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 1, .most = 90, .type = "report",
+      .touches = "t.state IN ('due', 'submitted', 'returned')" },
+    { .code = "resolve_days",
+      .label = N_("Days to name the units that carry a task"),
+      .source = OWN_RULE, .fallback = "14", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 1, .most = 90 },
+    { .code = "answer_days",
+      .label = N_("Days to answer a proposal on a plan"),
+      .source = OWN_RULE, .fallback = "10", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 1, .most = 90, .type = "plan",
+      .touches = "t.state = 'discussion'" },
+};
+
 const struct module mod_strategy = {
     .name = "strategy",
     SPAN(types, types),
@@ -262,6 +289,7 @@ const struct module mod_strategy = {
     SPAN(measures, measures),
     SPAN(routes, strategy_routes),
     SPAN(views, views),
+    SPAN(rules, rules),
     SPAN(act_forms, strategy_act_forms),
     .demo = strategy_demo,
     .load = strategy_load,

@@ -5,12 +5,13 @@
 #include "mod/strategy/unit_plan.h"
 
 #include "base/text.h"
+#include "kernel/rule.h"
 #include "mod/strategy/strategy_pages.h"
 #include "mod/strategy/strategy_rules.h"
 
 #include <string.h>
 
-enum { REVIEW_DAYS = 10, AGAIN_DAYS = 7, TITLE_CHARS = 240, TASKS_MOST = 300 };
+enum { TITLE_CHARS = 240, TASKS_MOST = 300 };
 
 /* --- Who owes what -------------------------------------------------------- */
 
@@ -200,14 +201,15 @@ static enum rc to_office(struct rq *rq, struct unit_plan *p,
                          const char *purpose)
 {
     int64_t reviewer;
+    day due;
 
     p->person = rq->person;
     TRY(closed(rq, p, purpose));
     TRY(planning_person(rq, &reviewer));
     if (!reviewer)
         return RC_OK;
-    return owe(rq, p, "review", 0, reviewer,
-               day_add(rq->today, REVIEW_DAYS));
+    TRY(rule_due(rq, "review_days", &due));
+    return owe(rq, p, "review", 0, reviewer, due);
 }
 
 static enum rc sent(struct rq *rq, void *rec)
@@ -220,13 +222,20 @@ static enum rc reported(struct rq *rq, void *rec)
     return to_office(rq, rec, "report");
 }
 
-static enum rc returned(struct rq *rq, void *rec)
+/* Back to who wrote it. */
+static enum rc again(struct rq *rq, const struct unit_plan *p,
+                     const char *purpose)
 {
-    const struct unit_plan *p = rec;
+    day due;
 
     TRY(closed(rq, p, "review"));
-    return owe(rq, p, "plan", p->unit, p->person,
-               day_add(rq->today, AGAIN_DAYS));
+    TRY(rule_due(rq, "again_days", &due));
+    return owe(rq, p, purpose, p->unit, p->person, due);
+}
+
+static enum rc returned(struct rq *rq, void *rec)
+{
+    return again(rq, rec, "plan");
 }
 
 /* The year is reported on by the end of the January after it. */
@@ -238,17 +247,13 @@ static enum rc agreed(struct rq *rq, void *rec)
     TRY(closed(rq, p, "review"));
     p->agreed_on = rq->today;
     if (due.n < rq->today.n)
-        due = day_add(rq->today, AGAIN_DAYS);
+        TRY(rule_due(rq, "again_days", &due));
     return owe(rq, p, "report", p->unit, 0, due);
 }
 
 static enum rc report_returned_(struct rq *rq, void *rec)
 {
-    const struct unit_plan *p = rec;
-
-    TRY(closed(rq, p, "review"));
-    return owe(rq, p, "report", p->unit, p->person,
-               day_add(rq->today, AGAIN_DAYS));
+    return again(rq, rec, "report");
 }
 
 static enum rc accepted(struct rq *rq, void *rec)
