@@ -336,6 +336,15 @@ static bool shown_inline(const char *kind)
     return false;
 }
 
+enum rc web_fd(struct rq *rq, const char *type, int fd, size_t n)
+{
+    struct visit *v = visit_of(rq);
+
+    http_body_file(v->out, 200, type, fd, 0, n);
+    v->answered = true;
+    return RC_OK;
+}
+
 enum rc web_file(struct rq *rq, int64_t id)
 {
     struct visit *v = visit_of(rq);

@@ -10,8 +10,6 @@
 #include <jansson.h>
 #include <string.h>
 
-#define CHECK "import_check"
-
 enum rc import_job_add(struct rq *rq, const struct type *t,
                        const struct upload *u, bool check, int64_t *id)
 {
@@ -23,7 +21,7 @@ enum rc import_job_add(struct rq *rq, const struct type *t,
     buf_str(&b, ",\"hash\":");
     buf_json(&b, u->hash);
     buf_fmt(&b, ",\"scope\":%lld}", (long long)u->scope);
-    return job_add(rq, check ? CHECK : "import", u->name, b.s, id);
+    return job_add(rq, check ? IMPORT_CHECK : "import", u->name, b.s, id);
 }
 
 /* --- What the row says ------------------------------------------------------ */
@@ -165,12 +163,12 @@ static enum rc run(struct rq *rq, struct job *j, bool check)
     return rc;
 }
 
-static enum rc run_check(struct rq *rq, struct job *j)
+enum rc import_job_check(struct rq *rq, struct job *j)
 {
     return run(rq, j, true);
 }
 
-static enum rc run_import(struct rq *rq, struct job *j)
+enum rc import_job_run(struct rq *rq, struct job *j)
 {
     return run(rq, j, false);
 }
@@ -187,10 +185,10 @@ static void draw_imported(struct rq *rq, struct html *h, const struct type *t,
              r->act ? T(rq, "Open the act") : tr(rq->lang, t->plural));
 }
 
-static void draw(struct rq *rq, const struct job *j)
+void import_job_draw(struct rq *rq, const struct job *j)
 {
     struct html *h = web_of(rq)->page;
-    bool check = !strcmp(j->kind, CHECK);
+    bool check = !strcmp(j->kind, IMPORT_CHECK);
     struct import_report report;
     struct upload u;
     const struct type *t = input_read(rq, j, &u);
@@ -204,8 +202,3 @@ static void draw(struct rq *rq, const struct job *j)
                     check && !strcmp(j->state, "done") &&
                         j->person == rq->person);
 }
-
-const struct job_kind import_jobs[IMPORT_JOBS] = {
-    { CHECK, N_("Check of a CSV file"), run_check, draw },
-    { "import", N_("Import of a CSV file"), run_import, draw },
-};

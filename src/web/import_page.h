@@ -37,8 +37,10 @@ const char *import_target(struct rq *rq, const struct type *t,
 const char *import_said(struct rq *rq, const struct import_report *r);
 
 /* import_job.c */
-enum { IMPORT_JOBS = 2 };
-extern const struct job_kind import_jobs[IMPORT_JOBS];
+#define IMPORT_CHECK "import_check"
+enum rc import_job_check(struct rq *rq, struct job *j) MUST_USE;
+enum rc import_job_run(struct rq *rq, struct job *j) MUST_USE;
+void import_job_draw(struct rq *rq, const struct job *j);
 /* On the writer: the job that checks or imports the file. */
 enum rc import_job_add(struct rq *rq, const struct type *t,
                        const struct upload *u, bool check, int64_t *id)

@@ -137,6 +137,23 @@ enum rc list_args(struct rq *rq, struct list *l, bool strict,
     return RC_OK;
 }
 
+enum rc list_args_of(struct rq *rq, struct list *l, const char *query)
+{
+    struct web other = { 0 };
+    void *before = rq->web;
+    enum rc rc;
+
+    other.in = http_request_make(rq->mem, HTTP_GET,
+                                 mem_fmt(rq->mem, "/list%s", query));
+    if (!other.in || (*query && *query != '?'))
+        return fail(rq, RC_INVALID, NULL, "the list cannot be read");
+    rq->web = &other;
+    rc = list_args(rq, l, false, NULL);
+    rq->web = before;
+    l->after = l->before = NULL;
+    return rc;
+}
+
 const char *filter_name(struct rq *rq, const struct list_filter *f)
 {
     switch (f->what) {

@@ -259,8 +259,11 @@ static void put_end(struct rq *rq, struct html *h, const struct list *l,
     if (rights_any(rq, l->type, OP_EXPORT, NULL) && !l->where)
         html_fmt(h,
                  "<span class=\"exports\"><a href=\"%s%s\">PDF</a> "
+                 "<a href=\"%s%s\">XLSX</a> "
                  "<a href=\"%s%s\">CSV</a></span>",
                  url(rq, "/%s/export.pdf", l->type->name),
+                 list_query(rq, l, NULL, NULL),
+                 url(rq, "/%s/export.xlsx", l->type->name),
                  list_query(rq, l, NULL, NULL),
                  url(rq, "/%s/export.csv", l->type->name),
                  list_query(rq, l, NULL, NULL));

@@ -12,6 +12,10 @@
  * one (pages); `skip` (NULL none) belongs to somebody else. */
 enum rc list_args(struct rq *rq, struct list *l, bool strict,
                   const char *skip) MUST_USE;
+/* The same from an address kept as text ("?state=open&sort=-due"), as pages
+ * take it; also where there is no request (a job). */
+enum rc list_args_of(struct rq *rq, struct list *l, const char *query)
+    MUST_USE;
 /* "?state=open&sort=-due" of the list with another order or place; `sort`
  * NULL keeps the order, `after` NULL is the first page. */
 const char *list_query(struct rq *rq, const struct list *l, const char *sort,

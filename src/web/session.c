@@ -11,6 +11,7 @@
 #include "kernel/setting.h"
 #include "web/dispatch.h"
 #include "web/import_page.h"
+#include "web/list_export.h"
 
 #include <string.h>
 
@@ -113,6 +114,7 @@ static enum rc web_daily(struct rq *rq)
 
     TRY(sql_run(rq->sql, &q,
                 ARGS(INT(rq->now), INT(rq->now - session_idle))));
+    export_forget(rq);
     return once_forget(rq);
 }
 
@@ -134,12 +136,18 @@ static enum rc web_erase(struct rq *rq, int64_t person)
     return RC_OK;
 }
 
+static const struct job_kind jobs[] = {
+    { IMPORT_CHECK, N_("Check of a CSV file"), import_job_check,
+      import_job_draw },
+    { "import", N_("Import of a CSV file"), import_job_run, import_job_draw },
+    { "export", N_("A list as a file"), export_job_run, export_job_draw },
+};
+
 const struct module web_module = {
     .name = "web",
     SPAN(tables, tables),
     SPAN(settings, settings),
-    .jobs = import_jobs,
-    .n_jobs = IMPORT_JOBS,
+    SPAN(jobs, jobs),
     .daily = web_daily,
     .erase = web_erase,
 };

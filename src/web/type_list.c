@@ -2,7 +2,6 @@
 /*
  * type_list.c: the list of a type, its export, and the list of all types.
  */
-#include "kernel/import.h"
 #include "web/dispatch.h"
 #include "web/page_list.h"
 #include "web/type_pages.h"
@@ -58,25 +57,6 @@ enum rc type_list(struct rq *rq)
     page_list(rq, h, &l, base);
     put_view_forms(rq, h, &l, base);
     return page_close(rq, rc);
-}
-
-enum rc type_export(struct rq *rq)
-{
-    const struct type *t = type_of(rq);
-    struct list l = { .type = t, .limit = 1000, .export_all = true };
-    struct buf out;
-    char iso[DAY_ISO_SIZE];
-
-    if (!t)
-        return RC_MISSING;
-    TRY(list_args(rq, &l, false, NULL));
-    l.after = l.before = NULL;
-    buf_init(&out, rq->mem);
-    TRY(export_csv(rq, &l, &out, NULL, NULL));
-    web_header_set(rq, "Content-Disposition",
-                   mem_fmt(rq->mem, "attachment; filename=\"%s-%s.csv\"",
-                           t->name, day_iso(rq->today, iso)));
-    return web_bytes(rq, "text/csv; charset=utf-8", out.s, out.n);
 }
 
 /* --- All types ------------------------------------------------------------ */

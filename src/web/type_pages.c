@@ -5,7 +5,7 @@
 #include "web/type_pages.h"
 
 #include "base/csv.h"
-#include "web/page_record.h"
+#include "web/list_export.h"
 
 #include <string.h>
 
@@ -59,7 +59,15 @@ const struct route type_routes[] = {
       .type = ":type", .op = OP_SEE, .flags = ROUTE_SLOW, .run = type_list },
     { .method = HTTP_GET, .path = "/:type/export.csv", .who = WHO_RIGHT,
       .type = ":type", .op = OP_EXPORT, .flags = ROUTE_SLOW,
-      .run = type_export },
+      .run = type_export_csv },
+    { .method = HTTP_GET, .path = "/:type/export.xlsx", .who = WHO_RIGHT,
+      .type = ":type", .op = OP_EXPORT, .flags = ROUTE_SLOW,
+      .run = type_export_xlsx },
+    { .method = HTTP_POST, .path = "/:type/export", .who = WHO_RIGHT,
+      .type = ":type", .op = OP_EXPORT, .flags = ROUTE_WRITES,
+      .run = type_export_ask },
+    { .method = HTTP_GET, .path = "/job/:id/file", .who = WHO_MEMBER,
+      .flags = ROUTE_SLOW, .run = export_job_file },
     { .method = HTTP_GET, .path = "/:type/export.pdf", .who = WHO_RIGHT,
       .type = ":type", .op = OP_EXPORT, .flags = ROUTE_SLOW,
       .run = type_print_list },

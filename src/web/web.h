@@ -96,6 +96,8 @@ enum rc web_json(struct rq *rq, int status, const struct buf *json);
 enum rc web_later(struct rq *rq, enum rc (*answer)(struct rq *, void *),
                   void *arg);
 enum rc web_bytes(struct rq *rq, const char *type, const void *bytes, size_t n);
+/* The file behind `fd`, which the answer owns from now on. */
+enum rc web_fd(struct rq *rq, const char *type, int fd, size_t n);
 /* A stored file as a download, or inline when its kind is safe (PDF, picture). */
 enum rc web_file(struct rq *rq, int64_t file);
 

@@ -220,6 +220,52 @@ static void a_list_leaves_as_csv(void **state)
     assert_false(says("F.1"));
 }
 
+/* A part of a zip file that the answer is. */
+static const char *unzipped(const char *part)
+{
+    char *path = mem_fmt(m, "%s/tmp/got.xlsx", dir);
+    char *text = mem_alloc(m, 1 << 20);
+    FILE *f = fopen(path, "wb");
+    size_t n;
+
+    assert_non_null(f);
+    assert_int_equal(fwrite(in->out->body, 1, in->out->size, f),
+                     in->out->size);
+    assert_int_equal(fclose(f), 0);
+    f = popen(mem_fmt(m,
+                      "python3 -c \"import sys, zipfile; sys.stdout.write("
+                      "zipfile.ZipFile('%s').read('%s').decode())\"",
+                      path, part),
+              "r");
+    assert_non_null(f);
+    n = fread(text, 1, (1 << 20) - 1, f);
+    assert_int_equal(pclose(f), 0);
+    text[n] = '\0';
+    return text;
+}
+
+static void a_list_leaves_as_a_workbook(void **state)
+{
+    const char *sheet;
+
+    (void)state;
+    assert_int_equal(status_of(BOSS, "/en/book/export.xlsx?pages_from=400"
+                                     "&cols=pages,bought"),
+                     200);
+    assert_non_null(strstr(in->out->type, "spreadsheetml"));
+    assert_non_null(strstr(header("Content-Disposition"), ".xlsx"));
+    sheet = unzipped("xl/worksheets/sheet1.xml");
+    assert_non_null(strstr(sheet, "<t>Code</t>"));
+    assert_non_null(strstr(sheet, "<t>Bought</t>"));
+    assert_non_null(strstr(sheet, "<t>B.1</t>"));
+    assert_non_null(strstr(sheet, "<v>500</v>"));
+    assert_non_null(strstr(sheet, "<v>44321</v>")); /* 2021-05-05 */
+    assert_null(strstr(sheet, "F.1"));
+    assert_null(strstr(sheet, "Weight"));
+    assert_null(strstr(sheet, "<f>"));
+    assert_int_equal(status_of(READER, "/en/book/export.xlsx"), 403);
+}
+
 /* --- Cards -------------------------------------------------------------------- */
 
 static void a_card_shows_what_may_be_seen(void **state)
@@ -686,6 +732,7 @@ int main(void)
         ASKS(a_long_list_has_pages),
         ASKS(who_may_not_sees_no_buttons),
         ASKS(a_list_leaves_as_csv),
+        ASKS(a_list_leaves_as_a_workbook),
         ASKS(a_card_shows_what_may_be_seen),
         ASKS(what_is_bound_is_linked),
         ASKS(steps_are_offered_with_reasons),
