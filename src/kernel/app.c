@@ -6,6 +6,8 @@
 #include "kernel/app.h"
 
 #include "base/log.h"
+#include "base/text.h"
+#include "kernel/collate.h"
 #include "kernel/layout.h"
 #include "kernel/setting.h"
 #include "kernel/span.h"
@@ -66,8 +68,9 @@ struct migration {
 };
 
 /* Counted types that have no spans yet get them from the journal. */
-static enum rc settle_spans(struct migration *g, struct sql *sql)
+static enum rc settle_rows(struct migration *g, struct sql *sql)
 {
+    int64_t remade = 0;
     struct rq rq;
     enum rc rc;
 
@@ -78,6 +81,11 @@ static enum rc settle_spans(struct migration *g, struct sql *sql)
     rc = span_fill_new(&rq);
     if (rc && rq.fails)
         g->error = rq.fails->text;
+    if (!rc)
+        rc = collate_settle(&rq, text_collation_version(), &remade);
+    if (remade)
+        log_info("sort keys of %lld records were made anew",
+                 (long long)remade);
     return rc ? rc : known_begin(g->app, sql);
 }
 
@@ -92,7 +100,7 @@ static enum rc migrate(struct sql *sql, void *arg)
                      &g->error));
     TRY(search_schema(sql));
     TRY(make_views(g->app, sql));
-    return settle_spans(g, sql);
+    return settle_rows(g, sql);
 }
 
 /* Without a look at the tables the database takes any index for as good as
