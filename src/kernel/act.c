@@ -445,6 +445,41 @@ static void title_of(struct rq *rq, const struct type *t, const struct step *s,
     }
 }
 
+/* May the person carry this out? */
+static bool may_sign(const struct rq *rq, int64_t person, const struct type *t,
+                     int64_t id, const struct step *s)
+{
+    struct act of = { .signer = person };
+    struct rq as;
+
+    act_signer(&as, rq, &of);
+    as.act = rq->act;
+    if (!id)
+        return rights_any(&as, t, OP_ADD, NULL);
+    return !rights_check(&as, t, id, s ? OP_STEP : OP_EDIT,
+                         s ? s->name : NULL);
+}
+
+/* Who is to sign: of those who answer for the record's unit, the nearest who
+ * may carry it out, and the unit for which they do; else the nearest. */
+static enum rc choose_signer(struct rq *rq, const struct record *rec,
+                             const struct type *t, const struct step *s,
+                             struct act *a)
+{
+    struct rung r[12];
+    size_t n, i;
+
+    a->unit = rec->owner_unit;
+    TRY(unit_heads(rq, a->unit, rq->today, r, COUNT(r), &n));
+    for (i = 0; i < n && !may_sign(rq, r[i].person, t, rec->id, s); i++)
+        ;
+    if (i < n && i)
+        a->unit = r[i].unit;
+    if (n)
+        a->signer = r[i < n ? i : 0].person;
+    return RC_OK;
+}
+
 enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
                        const char *step, const void *values, int64_t *act)
 {
@@ -456,8 +491,7 @@ enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
     TRY(rights_check(rq, t, id, OP_SEE, NULL));
     TRY(record_load(rq, t, id, &rec));
     TRY(record_label(rq, t, id, &l));
-    a->unit = ((struct record *)rec)->owner_unit;
-    TRY(unit_head(rq, a->unit, &a->signer));
+    TRY(choose_signer(rq, rec, t, s, a));
     title_of(rq, t, s, &l, &a->title);
     TRY(act_draft(rq, a));
     *act = a->r.id;
@@ -477,8 +511,7 @@ enum rc act_draft_change(struct rq *rq, int64_t act, const struct type *t,
         if (head->id)
             TRY(record_label(rq, t, head->id, &l));
         a->kind = "decision";
-        a->unit = head->owner_unit;
-        TRY(unit_head(rq, a->unit, &a->signer));
+        TRY(choose_signer(rq, head, t, NULL, a));
         title_of(rq, t, NULL, &l, &a->title);
         TRY(act_draft(rq, a));
         *out = a->r.id;

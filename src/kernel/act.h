@@ -72,9 +72,10 @@ enum rc act_draft(struct rq *rq, struct act *a) MUST_USE;
 enum rc act_add_step(struct rq *rq, int64_t act, const struct type *t,
                      int64_t id, const char *step, const void *values)
     MUST_USE;
-/* A draft with this one line, named after it, to be signed by the head of the
- * unit that owns the record: what a form or the API makes of a step that is
- * reserved to an act.  Asks for the right to add acts. */
+/* A draft with this one line, named after it: what a form or the API makes of
+ * a step that is reserved to an act.  The nearest of the heads above the
+ * record's unit who may carry it out is to sign.  Asks for the right to add
+ * acts. */
 enum rc act_draft_step(struct rq *rq, const struct type *t, int64_t id,
                        const char *step, const void *values, int64_t *act)
     MUST_USE;

@@ -481,6 +481,21 @@ static bool history_values(struct mem *m, const char *json,
     return true;
 }
 
+static bool line_read(struct mem *m, const struct sql_rows *r,
+                      struct journal_line *line)
+{
+    *line = (struct journal_line){
+        .id = sql_int(r, 0),
+        .version = sql_int(r, 1),
+        .actor = sql_int(r, 2),
+        .act = sql_int(r, 3),
+        .at = sql_int(r, 4),
+        .step = mem_str(m, sql_str(r, 5)),
+        .leaf = sql_null(r, 7) ? -1 : sql_int(r, 7) - 1,
+    };
+    return history_values(m, sql_str(r, 6), line);
+}
+
 enum rc journal_history(struct sql *sql, struct mem *m, const char *type,
                         int64_t record, int64_t before, int limit,
                         struct journal_line **lines, size_t *n)
@@ -497,20 +512,41 @@ enum rc journal_history(struct sql *sql, struct mem *m, const char *type,
                        INT((int64_t)cap)));
     while (*n < cap && sql_next(&r)) {
         line = &(*lines)[(*n)++];
-        *line = (struct journal_line){ .id = sql_int(&r, 0),
-                                       .version = sql_int(&r, 1),
-                                       .actor = sql_int(&r, 2),
-                                       .act = sql_int(&r, 3),
-                                       .at = sql_int(&r, 4),
-                                       .step = mem_str(m, sql_str(&r, 5)),
-                                       .leaf = sql_null(&r, 7)
-                                                   ? -1
-                                                   : sql_int(&r, 7) - 1 };
-        good = history_values(m, sql_str(&r, 6), line) && good;
+        good = line_read(m, &r, line) && good;
     }
     TRY(sql_done(&r));
     if (!good)
         log_error("openings of %s %lld in the journal cannot be read", type,
                   (long long)record);
+    return good ? RC_OK : RC_BROKEN;
+}
+
+enum rc journal_of_scope(struct sql *sql, struct mem *m, const char *type,
+                         const char *column, int64_t scope, int64_t at,
+                         int64_t row,
+                         void (*take)(void *arg, int64_t record,
+                                      const struct journal_line *line),
+                         void *arg)
+{
+    const char *text = mem_fmt(
+        m,
+        "SELECT j.id, j.version, j.actor, j.act, j.at, j.step, j.openings,"
+        " NULL, j.record FROM %s t JOIN journal j ON j.type = $1"
+        " AND j.record = t.id AND j.at <= $2 AND j.id < $3%s%s%s"
+        " ORDER BY j.record, j.id DESC",
+        type, column ? " WHERE t." : "", column ? column : "",
+        column ? " = $4" : "");
+    struct sql_val args[] = { STR(type), INT(at), INT(row), INT(scope) };
+    struct sql_rows r = sql_query_built(sql, text, args, column ? 4 : 3);
+    struct journal_line line;
+    bool good = true;
+
+    while (sql_next(&r)) {
+        good = line_read(m, &r, &line) && good;
+        take(arg, sql_int(&r, 8), &line);
+    }
+    TRY(sql_done(&r));
+    if (!good)
+        log_error("openings of %s in the journal cannot be read", type);
     return good ? RC_OK : RC_BROKEN;
 }

@@ -127,3 +127,14 @@ struct journal_line {
 enum rc journal_history(struct sql *sql, struct mem *m, const char *type,
                         int64_t record, int64_t before, int limit,
                         struct journal_line **lines, size_t *n) MUST_USE;
+
+/* The lines of many records of a type in one statement, each record's newest
+ * first: of those whose reference `column` leads to `scope` (column NULL: of
+ * all), stored by the instant `at` in rows before `row`.  A record whose row
+ * is gone is not among them. */
+enum rc journal_of_scope(struct sql *sql, struct mem *m, const char *type,
+                         const char *column, int64_t scope, int64_t at,
+                         int64_t row,
+                         void (*take)(void *arg, int64_t record,
+                                      const struct journal_line *line),
+                         void *arg) MUST_USE;

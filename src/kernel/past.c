@@ -151,11 +151,11 @@ static void take_line(struct looking *k, const struct journal_line *l)
 }
 
 /* Newest first, so the walk ends with the oldest. */
-static enum rc look(struct rq *rq, const struct type *t, int64_t id, day on,
-                    struct past *out)
+static enum rc look(struct rq *rq, const struct type *t, int64_t id,
+                    struct past_point p, struct past *out)
 {
     struct looking k = { .rq = rq, .t = t, .out = out };
-    int64_t end = known_end_of(rq->app, on), before = 0;
+    int64_t before = p.row;
     struct journal_line *lines;
     size_t n;
 
@@ -167,7 +167,7 @@ static enum rc look(struct rq *rq, const struct type *t, int64_t id, day on,
         TRY(journal_history(rq->sql, rq->mem, t->name, id, before, LINES,
                             &lines, &n));
         for (size_t i = 0; i < n; i++)
-            if (lines[i].at <= end)
+            if (lines[i].at <= p.at)
                 take_line(&k, &lines[i]);
         before = n ? lines[n - 1].id : 0;
     } while (n == LINES);
@@ -186,11 +186,86 @@ enum rc past_get(struct rq *rq, const struct type *t, int64_t id, day on,
     TRY(record_get(rq, t, id, &now));
     if (t->sealed)
         return fail(rq, RC_MISSING, "on", "nobody knows when this changed");
-    TRY(look(rq, t, id, on, out));
+    TRY(look(rq, t, id, past_end_of(rq->app, on), out));
     if (out->rec)
         record_hide(rq, t, out->rec);
     return RC_OK;
 }
+
+struct past_point past_end_of(const struct ordo *app, day on)
+{
+    return (struct past_point){ known_end_of(app, on), INT64_MAX };
+}
+
+enum rc past_load(struct rq *rq, const struct type *t, int64_t id,
+                  struct past_point p, void **rec)
+{
+    struct past out;
+
+    TRY(look(rq, t, id, p, &out));
+    *rec = out.rec;
+    return RC_OK;
+}
+
+/* --- Many at once ----------------------------------------------------------- */
+
+struct looking_all {
+    struct looking k;
+    struct past out;
+    int64_t id;
+    void **rec;
+    size_t n, room;
+};
+
+static void all_next(struct looking_all *a)
+{
+    struct mem *m = a->k.rq->mem;
+
+    if (a->out.rec && !a->k.deleted) {
+        if (a->n == a->room) {
+            size_t more = a->room ? a->room * 2 : 64;
+
+            a->rec = mem_grow(m, a->rec, a->room * sizeof *a->rec,
+                              more * sizeof *a->rec);
+            a->room = more;
+        }
+        ((struct record *)a->out.rec)->id = a->id;
+        a->rec[a->n++] = a->out.rec;
+    }
+    a->out = (struct past){ 0 };
+    a->k.deleted = false;
+    buf_init(&a->k.seen, m);
+    buf_char(&a->k.seen, ' ');
+}
+
+static void all_line(void *arg, int64_t record, const struct journal_line *l)
+{
+    struct looking_all *a = arg;
+
+    if (record != a->id)
+        all_next(a);
+    a->id = record;
+    take_line(&a->k, l);
+}
+
+enum rc past_scope(struct rq *rq, const struct type *t, int64_t scope,
+                   struct past_point p, void ***rec, size_t *n)
+{
+    struct looking_all a = { .k = { .rq = rq, .t = t } };
+
+    a.k.out = &a.out;
+    a.k.erased = MEM_ARRAY(rq->mem, t->n_fields + 1, bool);
+    all_next(&a);
+    TRY(journal_of_scope(rq->sql, rq->mem, t->name,
+                         scope ? t->code_scope : NULL, scope, p.at, p.row,
+                         all_line, &a));
+    all_next(&a);
+    *rec = a.rec;
+    *n = a.n;
+    return RC_OK;
+}
+
+/* --- Names ------------------------------------------------------------------ */
 
 enum rc past_label(struct rq *rq, const struct type *t, int64_t id, day on,
                    struct label *out)
@@ -200,7 +275,7 @@ enum rc past_label(struct rq *rq, const struct type *t, int64_t id, day on,
     struct past p;
 
     *out = (struct label){ 0 };
-    TRY(look(rq, t, id, on, &p));
+    TRY(look(rq, t, id, past_end_of(rq->app, on), &p));
     if (!p.rec || !title || p.erased[title - t->fields])
         return RC_OK;
     out->id = id;

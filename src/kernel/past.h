@@ -21,6 +21,22 @@ struct past {
  * these eyes may not see it now, or the type is sealed. */
 enum rc past_get(struct rq *rq, const struct type *t, int64_t id, day on,
                  struct past *out) MUST_USE;
+/* A point of the journal: what was stored by the instant `at`, in rows before
+ * `row`. */
+struct past_point {
+    int64_t at, row;
+};
+struct past_point past_end_of(const struct ordo *app, day on);
+
+/* A record at the point; asks for no right. */
+enum rc past_load(struct rq *rq, const struct type *t, int64_t id,
+                  struct past_point p, void **rec) MUST_USE;
+/* All records of a type that belong to `scope` (by type.code_scope; 0: all) as
+ * they were at the point, by id, in one statement.  Asks for no right: the
+ * caller has asked for that to see the scope. */
+enum rc past_scope(struct rq *rq, const struct type *t, int64_t scope,
+                   struct past_point p, void ***rec, size_t *n) MUST_USE;
+
 /* What a record was called at the end of the day; out->id 0: not there yet,
  * or its name is erased.  No right is asked: labels are for everybody who sees
  * the reference. */

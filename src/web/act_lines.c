@@ -4,6 +4,7 @@
  * which values change, and whether it can be carried out.
  */
 #include "base/text.h"
+#include "kernel/layout.h"
 #include "web/act_page.h"
 
 #include <string.h>
@@ -20,17 +21,41 @@ static size_t faults(struct act_line *const *line, size_t n)
     return bad;
 }
 
-static void put_change(struct rq *rq, struct html *h, const struct field *f,
-                       const void *before, const void *after)
+/* One language of a text, or the whole of another value; "" empty. */
+static const char *part_words(struct rq *rq, const struct field *f, int part,
+                              const void *rec)
 {
-    const char *old = field_words(rq, rq->lang, f, before);
-    const char *now = field_words(rq, rq->lang, f, after);
+    const char *s;
 
-    html_fmt(h, "<div>%s: ", tr(rq->lang, f->label));
+    if (field_columns(f) != LANGS)
+        return field_words(rq, rq->lang, f, rec);
+    s = FIELD_IN(f, rec, struct text3)->in[part];
+    return s ? s : "";
+}
+
+static void put_change(struct rq *rq, struct html *h, const struct field *f,
+                       int part, const void *before, const void *after)
+{
+    const char *old = part_words(rq, f, part, before);
+    const char *now = part_words(rq, f, part, after);
+
+    html_fmt(h, "<div>%s", tr(rq->lang, f->label));
+    if (field_columns(f) == LANGS)
+        html_fmt(h, " (%s)", lang_code((enum lang)part));
+    html_raw(h, ": ");
     if (*old)
         html_fmt(h, "<del>%s</del> → ", text_cut(rq->mem, old, VALUE_CHARS));
     html_fmt(h, "<ins>%s</ins></div>",
              *now ? text_cut(rq->mem, now, VALUE_CHARS) : "–");
+}
+
+/* Does the line name the column? */
+static bool line_names(struct rq *rq, const struct act_line *l,
+                       const struct field *f, int part)
+{
+    return l->fields &&
+           strstr(l->fields,
+                  mem_fmt(rq->mem, "\"%s\"", column_name(rq->mem, f, part)));
 }
 
 static const char *state_word(struct rq *rq, const struct type *t,
@@ -63,10 +88,11 @@ static void put_changes(struct rq *rq, struct html *h, const struct type *t,
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
-        if (!field_seen(rq, t, f) || !l->fields ||
-            !strstr(l->fields, mem_fmt(rq->mem, "\"%s", f->name)))
-            continue;
-        put_change(rq, h, f, before, after);
+        int parts = field_columns(f) == LANGS ? LANGS : 1;
+
+        for (int p = 0; p < parts && field_seen(rq, t, f); p++)
+            if (line_names(rq, l, f, p))
+                put_change(rq, h, f, p, before, after);
     }
 }
 

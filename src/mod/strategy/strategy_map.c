@@ -2,6 +2,7 @@
 /*
  * strategy_map.c: the whole strategy on one page.
  */
+#include "mod/strategy/plan_past.h"
 #include "mod/strategy/strategy_pages.h"
 
 #include <math.h>
@@ -281,8 +282,11 @@ enum rc strategy_map_page(struct rq *rq)
         return no_plan(rq);
     if (rc)
         return rc;
+    if (view && !strcmp(view, "changes"))
+        return plan_changes_page(rq, plan);
     if (view && !strcmp(view, "text"))
-        return strategy_text_page(rq);
+        return has(web_arg(rq, "on")) ? plan_past_page(rq, plan)
+                                      : strategy_text_page(rq);
     TRY(outline_read(rq, plan, &o));
     h = open_page(rq, o);
     draw_plan(rq, h, o);

@@ -6,6 +6,7 @@
 #include "kernel/ledger.h"
 #include "kernel/schedule.h"
 #include "mod/strategy/plan_life.h"
+#include "mod/strategy/plan_past.h"
 
 #include "kernel/act.h"
 
@@ -468,7 +469,8 @@ const struct type type_plan = {
     .name = "plan", .label = N_("Plan"), .plural = N_("Plans"),
     .size = sizeof(struct plan), SPAN(fields, plan_fields),
     SPAN(states, plan_states), SPAN(steps, plan_steps), .title = "title",
-    .code = "code", .check = plan_check, .reserved = plan_fixed,
+    .code = "code", .check = plan_check, .card = plan_card,
+    .reserved = plan_fixed,
 };
 const struct type type_proposal = {
     .name = "proposal", .label = N_("Proposal"), .plural = N_("Proposals"),
