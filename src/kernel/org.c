@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "kernel/duty.h"
+#include "kernel/merge.h"
 #include "kernel/record.h"
 
 #include <string.h>
@@ -32,6 +33,7 @@ static const struct choice unit_natures[] = {
 static const struct state unit_states[] = {
     { "active", N_("Active"), TONE_GOOD },
     { "closed", N_("Closed"), TONE_MUTED },
+    { MERGED, N_("Merged"), TONE_MUTED },
 };
 
 static const struct field unit_fields[] = {
@@ -50,6 +52,9 @@ static const struct field unit_fields[] = {
                  .list = true, .filter = true, .timed = true),
     FIELD_TEXT(unit, named_in, .label = N_("Named in"),
                .help = N_("Places of the source that name it."), .max = 1000),
+    FIELD_REF(unit, merged_into, &type_unit, .label = N_("Merged into"),
+              .help = N_("The record that stays."), .computed = true,
+              .filter = true, .among = "t.state <> '" MERGED "'"),
 };
 
 static enum rc is_below(struct rq *rq, int64_t unit, int64_t below, bool *yes)
@@ -162,6 +167,9 @@ static const struct step unit_steps[] = {
       .to = "closed", .guard = unit_can_close, .danger = true },
     { .name = "reopen", .label = N_("Open again"), .from = { "closed" },
       .to = "active" },
+    { .name = "merge", .label = N_("Merge"), .from = { "active", "closed" },
+      .to = MERGED, .asks = { MERGED_INTO }, .needs = { MERGED_INTO },
+      .guard = merge_unit_ready, .effect = merge_unit, .danger = true },
 };
 
 const struct type type_unit = {
@@ -255,12 +263,16 @@ static const struct choice languages[] = {
 static const struct state person_states[] = {
     { "active", N_("Works or studies"), TONE_GOOD },
     { "left", N_("Left"), TONE_MUTED },
+    { MERGED, N_("Merged"), TONE_MUTED },
 };
 static const struct step person_steps[] = {
     { .name = "leave", .label = N_("Mark as left"), .from = { "active" },
       .to = "left", .danger = true },
     { .name = "return", .label = N_("Mark as returned"), .from = { "left" },
       .to = "active" },
+    { .name = "merge", .label = N_("Merge"), .from = { "active", "left" },
+      .to = MERGED, .asks = { MERGED_INTO }, .needs = { MERGED_INTO },
+      .guard = merge_person_ready, .effect = merge_person, .danger = true },
 };
 
 static const struct field person_fields[] = {
@@ -274,6 +286,9 @@ static const struct field person_fields[] = {
                .guard = "contact", .erase = ERASE_BLANK),
     FIELD_CHOICE(person, lang, languages, .label = N_("Language of notices"),
                  .erase = ERASE_BLANK),
+    FIELD_REF(person, merged_into, &type_person, .label = N_("Merged into"),
+              .help = N_("The record that stays."), .computed = true,
+              .filter = true, .among = "t.state <> '" MERGED "'"),
 };
 
 static enum rc appointments_end(struct rq *rq, int64_t person);

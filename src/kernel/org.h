@@ -15,6 +15,7 @@ struct unit {
     const char *nature; /* unit body post collective planned */
     struct text3 name;
     const char *named_in;
+    int64_t merged_into; /* unit that stays, 0: not merged */
 };
 
 struct person {
@@ -23,6 +24,7 @@ struct person {
     const char *email;
     const char *phone;
     const char *lang; /* for notices */
+    int64_t merged_into; /* record of the same person that stays, or 0 */
 };
 
 struct account {

@@ -315,6 +315,16 @@ enum rc web_redirect(struct rq *rq, const char *to, const char *flash)
     return RC_OK;
 }
 
+enum rc web_moved(struct rq *rq, const char *to)
+{
+    struct visit *v = visit_of(rq);
+
+    http_redirect(v->out, 301, to);
+    v->location = to;
+    v->answered = true;
+    return RC_OK;
+}
+
 enum rc web_json(struct rq *rq, int status, const struct buf *json)
 {
     return web_answer(rq, status, "application/json", json->s, json->n);

@@ -6,6 +6,7 @@
 #include "web/names.h"
 
 #include "kernel/label.h"
+#include "kernel/merge.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -259,6 +260,8 @@ static void want_sql(struct choices *c, struct buf *sql, struct params *p,
     label_columns(c->rq->mem, sql, l, "t");
     buf_fmt(sql, " FROM %s t WHERE ", w->list.type->name);
     rights_where(c->rq, sql, p, w->list.type, OP_SEE, NULL);
+    if (merge_knows(w->list.type))
+        buf_str(sql, " AND t.state <> '" MERGED "'");
     if (w->scope)
         buf_fmt(sql, " AND t.%s = $%zu", w->list.type->code_scope,
                 params_add(p, INT(w->scope)));

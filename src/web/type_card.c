@@ -5,6 +5,7 @@
  */
 #include "kernel/org.h"
 #include "web/dispatch.h"
+#include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/remark_part.h"
 #include "web/type_pages.h"
@@ -222,6 +223,8 @@ enum rc type_card(struct rq *rq)
     if (on.n < rq->today.n)
         return type_past(rq, t, id, on);
     TRY(record_get(rq, t, id, &rec));
+    if (merge_moved(rq, t, rec))
+        return RC_OK;
     names_want(ns, &type_unit, ((const struct record *)rec)->owner_unit);
     names_want_all(ns, t, rec);
     TRY(names_read(ns));

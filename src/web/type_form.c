@@ -5,10 +5,12 @@
  * stored now beside it.
  */
 #include "kernel/act.h"
+#include "kernel/merge.h"
 #include "kernel/org.h"
 #include "kernel/span.h"
 #include "kernel/write.h"
 #include "web/form_act.h"
+#include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/type_pages.h"
 
@@ -392,6 +394,12 @@ static enum rc may_take(struct rq *rq, const struct type *t, int64_t id,
     return rights_check(rq, t, id, OP_STEP, step->name);
 }
 
+/* What moves is shown before it is taken. */
+static bool is_merge(const struct sheet *s)
+{
+    return merge_knows(s->t) && !strcmp(s->step->name, "merge");
+}
+
 enum rc type_step_form(struct rq *rq)
 {
     struct sheet s = { .t = type_of(rq) };
@@ -415,6 +423,9 @@ enum rc type_step_form(struct rq *rq)
     }
     if (!o[i].may)
         return fail(rq, RC_DENIED, NULL, "you may not do this");
+    if (is_merge(&s))
+        return o[i].ready ? merge_form(rq, s.t, rec, RC_OK)
+                          : fail(rq, RC_CONFLICT, NULL, "%s", o[i].why);
     s.why = o[i].ready ? NULL : o[i].why;
     return draw_sheet(rq, &s, RC_OK);
 }
@@ -453,6 +464,8 @@ enum rc type_step_take(struct rq *rq)
     s.rec = old;
     s.sent = rec;
     s.stale = version && version != ((struct record *)old)->version;
+    if (in_sheet(rc) && is_merge(&s))
+        return merge_form(rq, s.t, old, rc);
     if (in_sheet(rc))
         return draw_sheet(rq, &s, rc);
     TRY(rc);

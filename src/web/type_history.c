@@ -9,6 +9,7 @@
 #include "kernel/past.h"
 #include "kernel/span.h"
 #include "web/dispatch.h"
+#include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/type_pages.h"
 
@@ -151,6 +152,7 @@ static const struct {
     { "ask", N_("Report asked for") },
     { "deliver", N_("Delivered") },
     { "password", N_("Password changed") },
+    { "merge", N_("Moved by a merge") },
     { JOURNAL_ERASE, N_("Personal data erased") },
     { JOURNAL_DELETE, N_("Deleted") },
 };
@@ -281,6 +283,7 @@ enum rc type_history(struct rq *rq)
     TRY(names_read(ns));
     p.ns = ns;
     p.h = open_history(rq, t, rec);
+    TRY(merge_histories(rq, p.h, t, rec));
     html_raw(p.h, "<ol class=\"history\">\n");
     for (size_t i = 0; i < p.n && i < SHOWN; i++)
         put_line(&p, i, id);

@@ -89,6 +89,8 @@ const char *url_at(struct rq *rq, const char *fmt, ...) PRINTF(2, 3);
 /* Answers. A redirect is 303; `flash` (msgid translated, NULL none) is shown
  * once at the top of the next page. */
 enum rc web_redirect(struct rq *rq, const char *to, const char *flash);
+/* For good: 301, without a word. */
+enum rc web_moved(struct rq *rq, const char *to);
 enum rc web_json(struct rq *rq, int status, const struct buf *json);
 /* For a write: `answer` makes the answer once the write is on disk, on a
  * worker and its reader, so that nobody's write waits for it.  (On the writer
