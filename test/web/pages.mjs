@@ -54,4 +54,13 @@ test('each number on the map and the rector\'s page leads to just its rows',
         }
     });
 
+test('a task\'s card names the units and periods of its reports',
+    async ({ page }) => {
+        await signIn(page, 'planning', 'ky');
+        await page.goto('/ky/task/5');
+        const text = await page.innerText('main');
+        expect(!/#0/.test(text), `a name is missing: ${text.match(/.*#0.*/)}`);
+        expect(/20\d\d/.test(text), 'periods');
+    });
+
 await run();
