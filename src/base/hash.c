@@ -336,6 +336,36 @@ bool secret_open(struct mem *m, const char *sealed, const char *code,
     return good;
 }
 
+char *secret_lock(struct mem *m, const unsigned char key[SECRET_SIZE],
+                  const void *bytes, size_t n)
+{
+    size_t size = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + n;
+    unsigned char *box = MEM_ARRAY(m, size, unsigned char);
+    struct buf b;
+
+    random_bytes(box, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(box + crypto_secretbox_NONCEBYTES, bytes, n, box,
+                          key);
+    buf_init(&b, m);
+    buf_base64(&b, box, size);
+    return b.s;
+}
+
+bool secret_unlock(struct mem *m, const unsigned char key[SECRET_SIZE],
+                   const char *text, void *bytes, size_t n)
+{
+    size_t head = crypto_secretbox_NONCEBYTES, size;
+    unsigned char *box;
+    void *raw;
+
+    if (!text || !base64_decode(m, text, strlen(text), &raw, &size) ||
+        size != head + crypto_secretbox_MACBYTES + n)
+        return false;
+    box = raw;
+    return !crypto_secretbox_open_easy(bytes, box + head, size - head, box,
+                                       key);
+}
+
 void secret_forget(void *bytes, size_t n)
 {
     sodium_memzero(bytes, n);

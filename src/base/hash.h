@@ -60,5 +60,12 @@ char *secret_seal(struct mem *m, const char *code,
                   const unsigned char secret[SECRET_SIZE]);
 bool secret_open(struct mem *m, const char *sealed, const char *code,
                  unsigned char secret[SECRET_SIZE]) MUST_USE;
+/* A short text of bytes sealed by a key of 32 random bytes; quick.
+ * secret_unlock: false for another key, another length or a text that is
+ * none. */
+char *secret_lock(struct mem *m, const unsigned char key[SECRET_SIZE],
+                  const void *bytes, size_t n);
+bool secret_unlock(struct mem *m, const unsigned char key[SECRET_SIZE],
+                   const char *text, void *bytes, size_t n) MUST_USE;
 /* Overwrites what nobody may find in memory later. */
 void secret_forget(void *bytes, size_t n);

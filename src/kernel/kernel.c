@@ -188,6 +188,10 @@ static const struct setting settings[] = {
     { .name = "act_two_hands",
       .label = N_("Who drafted an act may not sign it"), .fallback = "no",
       .kind = KIND_BOOL },
+    { .name = "second_factor_roles",
+      .label = N_("Roles that must sign in with a second factor (names,"
+                  " space between)"),
+      .fallback = "", .kind = KIND_TEXT, .roles = true },
     { .name = "smtp_host",
       .label = N_("Mail server (empty: no mail is sent)"), .fallback = "",
       .kind = KIND_TEXT },
@@ -268,11 +272,25 @@ static const struct column secret_columns[] = {
       .references = "signing_key" },
     { .name = "sealed", .type = 't', .must = true },
 };
+/* second.c: the common secret, sealed by DIR/secret/second.key, and the last
+ * step whose code was used; hashes of recovery codes. */
+static const struct column second_columns[] = {
+    { .name = "account", .type = 'i', .must = true, .references = "account" },
+    { .name = "sealed", .type = 't', .must = true },
+    { .name = "step", .type = 'i', .must = true },
+};
+static const struct column second_code_columns[] = {
+    { .name = "account", .type = 'i', .must = true, .references = "account" },
+    { .name = "hash", .type = 'b', .must = true },
+};
 static const struct table tables[] = {
     { .name = "act_number", SPAN(columns, number_columns),
       .key = "series, year" },
     { .name = "signing_secret", SPAN(columns, secret_columns),
       .key = "signing_key" },
+    { .name = "second", SPAN(columns, second_columns), .key = "account" },
+    { .name = "second_code", SPAN(columns, second_code_columns),
+      .key = "account, hash" },
     { .name = "unit_below", SPAN(columns, below_columns),
       SPAN(indexes, below_indexes), .key = "unit, below" },
 };

@@ -19,6 +19,10 @@ enum { NOTE_MAX = 2000, UNREAD_MOST = 100 };
 /* --- Kinds ------------------------------------------------------------------ */
 
 static const struct notice_kind own[] = {
+    { .name = "second_reset", .label = N_("Second factor"),
+      .text = N_("{who} has reset your second factor at sign-in; if you did"
+                 " not ask for it, tell the administrator at once"),
+      .urgent = true },
     { .name = "digest", .label = N_("My work"), .text = N_("My work"),
       .digest = true },
     { .name = "assigned", .label = N_("Assigned"),

@@ -12,6 +12,7 @@
 #include "kernel/duty.h"
 #include "kernel/merge.h"
 #include "kernel/record.h"
+#include "kernel/second.h"
 
 #include <string.h>
 
@@ -349,6 +350,9 @@ static const struct step account_steps[] = {
       .to = "blocked", .danger = true },
     { .name = "unblock", .label = N_("Unblock"), .from = { "blocked" },
       .to = "active" },
+    { .name = "second_reset", .label = N_("Reset the second factor"),
+      .from = { "active", "blocked" }, .guard = second_reset_guard,
+      .effect = second_reset, .danger = true },
 };
 
 static const struct field account_fields[] = {
@@ -360,6 +364,12 @@ static const struct field account_fields[] = {
               .timed = true),
     FIELD_TEXT(account, password, .label = N_("Password"), .computed = true,
                .guard = GUARD_SECRET, .erase = ERASE_BLANK),
+    FIELD_INSTANT(account, second_since, .label = N_("Second factor since"),
+                  .computed = true, .list = true),
+    FIELD_INSTANT(account, second_reset_at,
+                  .label = N_("Second factor reset on"), .computed = true),
+    FIELD_COUNT(account, second_left, .label = N_("Recovery codes left"),
+                .computed = true),
 };
 
 static bool is_login(const char *s)

@@ -32,6 +32,9 @@ struct account {
     const char *login;
     int64_t person;
     const char *password; /* Argon2id; guarded, never shown */
+    int64_t second_since; /* asked for a second factor from then, 0 not */
+    int64_t second_reset_at; /* sessions from before are ended */
+    struct count second_left; /* recovery codes not used yet */
 };
 
 /* A person holds a role in a unit for a period. */

@@ -184,6 +184,23 @@ static enum rc check_choice(struct rq *rq, const struct setting *s,
                 text_cut(rq->mem, rec->value, 40));
 }
 
+static enum rc check_roles(struct rq *rq, const struct stored_setting *rec)
+{
+    size_t n;
+
+    for (const char *p = rec->value + strspn(rec->value, " "); *p;
+         p += n + strspn(p + n, " ")) {
+        const char *role;
+
+        n = strcspn(p, " ");
+        role = mem_strn(rq->mem, p, n);
+        if (app_role_index(rq->app, role) < 0)
+            return fail(rq, RC_INVALID, "value", "there is no role %s",
+                        text_cut(rq->mem, role, 60));
+    }
+    return RC_OK;
+}
+
 static enum rc check(struct rq *rq, void *rec, const void *old)
 {
     struct stored_setting *one = rec;
@@ -202,6 +219,8 @@ static enum rc check(struct rq *rq, void *rec, const void *old)
         return check_bool(rq, one);
     if (s->kind == KIND_CHOICE)
         return check_choice(rq, s, one);
+    if (s->roles)
+        return check_roles(rq, one);
     return RC_OK;
 }
 

@@ -14,6 +14,7 @@ struct setting {
     enum kind kind; /* KIND_TEXT, KIND_COUNT, KIND_BOOL, KIND_CHOICE */
     double least, most;
     const char *choices; /* of KIND_CHOICE: their names, space between */
+    bool roles; /* of KIND_TEXT: names of roles, space between */
 };
 
 /* Value in force, or the default when it is not set or empty; in the request's

@@ -3,6 +3,7 @@
  * profile.c: one's own account: password, sessions, API tokens.
  */
 #include "base/text.h"
+#include "kernel/act.h"
 #include "kernel/org.h"
 #include "web/dispatch.h"
 #include "web/notice_page.h"
@@ -167,6 +168,19 @@ static void put_forms(struct rq *rq, struct html *h)
     page_form_close(rq, h, T(rq, "Make a token"));
 }
 
+static void put_keys(struct rq *rq, struct html *h)
+{
+    html_fmt(h,
+             "<ul class=\"steps\"><li><a class=\"button\" href=\"%s\">%s"
+             "</a></li><li><a class=\"button\" href=\"%s\">%s</a></li>"
+             "</ul>\n",
+             url(rq, "/profile/second"),
+             web_of(rq)->session->second
+                 ? T(rq, "Second factor: switched on")
+                 : T(rq, "Second factor: set it up"),
+             url(rq, "/my/keys"), tr(rq->lang, type_signing_key.plural));
+}
+
 static enum rc draw(struct rq *rq, enum rc rc, const char *token)
 {
     struct html *h = page_open(rq, T(rq, "My account"));
@@ -181,7 +195,10 @@ static enum rc draw(struct rq *rq, enum rc rc, const char *token)
                  T(rq, "Copy the token now, it is not shown again:"), token);
     /* A token reads pages, but does not manage tokens. */
     if (!me->token) {
-        enum rc drawn = put_sessions(rq, h);
+        enum rc drawn;
+
+        put_keys(rq, h);
+        drawn = put_sessions(rq, h);
 
         if (!drawn)
             drawn = put_tokens(rq, h);

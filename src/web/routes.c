@@ -225,6 +225,7 @@ enum rc router_make(struct router **out, struct ordo *app, struct buf *faults)
     } own[] = { { misc_routes, n_misc_routes },
                 { sign_in_routes, n_sign_in_routes },
                 { account_routes, n_account_routes },
+                { second_routes, n_second_routes },
                 { my_routes, n_my_routes },
                 { job_routes, n_job_routes },
                 { notice_routes, n_notice_routes },

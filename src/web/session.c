@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "kernel/org.h"
+#include "kernel/second.h"
 #include "kernel/setting.h"
 #include "web/dispatch.h"
 #include "web/import_page.h"
@@ -36,6 +37,18 @@ static const struct column session_columns[] = {
     { .name = "agent", .type = 't' },
 };
 static const struct index_on session_indexes[] = {
+    { .columns = "hash", .unique = true },
+    { .columns = "account" },
+};
+
+/* The password was right, the second factor is still asked for. */
+static const struct column half_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "hash", .type = 'b', .must = true },
+    { .name = "account", .type = 'i', .must = true, .references = "account" },
+    { .name = "expires_at", .type = 'i', .must = true },
+};
+static const struct index_on half_indexes[] = {
     { .columns = "hash", .unique = true },
     { .columns = "account" },
 };
@@ -90,6 +103,9 @@ static const struct table tables[] = {
     { .name = "session",
       SPAN(columns, session_columns),
       SPAN(indexes, session_indexes) },
+    { .name = "sign_in_half",
+      SPAN(columns, half_columns),
+      SPAN(indexes, half_indexes) },
     { .name = "token",
       SPAN(columns, token_columns),
       SPAN(indexes, token_indexes) },
@@ -125,6 +141,9 @@ static enum rc web_erase(struct rq *rq, int64_t person)
         { "DELETE FROM session WHERE account IN"
           " (SELECT id FROM account WHERE person = $1)",
           "i", "" },
+        { "DELETE FROM sign_in_half WHERE account IN"
+          " (SELECT id FROM account WHERE person = $1)",
+          "i", "" },
         { "DELETE FROM token WHERE account IN"
           " (SELECT id FROM account WHERE person = $1)",
           "i", "" },
@@ -133,7 +152,7 @@ static enum rc web_erase(struct rq *rq, int64_t person)
 
     for (size_t i = 0; i < COUNT(texts); i++)
         TRY(sql_run(rq->sql, &texts[i], ARGS(INT(person))));
-    return RC_OK;
+    return second_erase(rq, person);
 }
 
 static const struct job_kind jobs[] = {
@@ -156,18 +175,21 @@ const struct module web_module = {
 
 static const struct sql_text q_session = {
     "SELECT s.id, s.account, a.person, a.login, p.name_ky, p.name_ru,"
-    " p.name_en, s.csrf, s.seen_at FROM session s"
+    " p.name_en, s.csrf, s.seen_at, a.second_since"
+    " FROM session s"
     " JOIN account a ON a.id = s.account JOIN person p ON p.id = a.person"
     " WHERE s.hash = $1 AND s.expires_at > $2 AND s.seen_at > $3"
-    " AND a.state = 'active'",
-    "bii", "iiittttti"
+    " AND a.state = 'active'"
+    " AND (a.second_reset_at IS NULL OR a.second_reset_at < s.made_at)",
+    "bii", "iiitttttii"
 };
 static const struct sql_text q_token = {
     "SELECT k.id, k.account, a.person, a.login, p.name_ky, p.name_ru,"
-    " p.name_en, k.scope, k.made_at FROM token k"
+    " p.name_en, k.scope, k.made_at, a.second_since"
+    " FROM token k"
     " JOIN account a ON a.id = k.account JOIN person p ON p.id = a.person"
     " WHERE k.hash = $1 AND k.expires_at > $2 AND a.state = 'active'",
-    "bi", "iiittttti"
+    "bi", "iiitttttii"
 };
 
 static const char *name_of(struct rq *rq, const struct sql_rows *r)
@@ -191,6 +213,7 @@ static enum rc find(struct rq *rq, struct sql_rows *r, struct session *s,
         s->name = name_of(rq, r);
         s->csrf = mem_str(rq->mem, sql_str(r, 7));
         *seen_at = sql_int(r, 8);
+        s->second = sql_int(r, 9) != 0;
     }
     TRY(sql_done(r));
     return found ? RC_OK : RC_MISSING;
@@ -251,6 +274,62 @@ enum rc session_start(struct rq *rq, int64_t account, const char *address,
                    ARGS(BLOB(h.b, sizeof h.b), INT(account),
                         STR(random_token(rq->mem, 24)), INT(rq->now),
                         INT(rq->now + session_life), STR(address), STR(agent)));
+}
+
+/* --- Between password and second factor ------------------------------------- */
+
+static const int64_t half_life = 600 * SECOND;
+
+enum rc half_start(struct rq *rq, int64_t account, const char **cookie)
+{
+    static const struct sql_text forget = {
+        "DELETE FROM sign_in_half WHERE expires_at < $1", "i", ""
+    };
+    static const struct sql_text add = {
+        "INSERT INTO sign_in_half (hash, account, expires_at)"
+        " VALUES ($1, $2, $3)",
+        "bii", ""
+    };
+    struct sha256 h;
+
+    *cookie = random_token(rq->mem, 32);
+    h = sha256(*cookie, strlen(*cookie));
+    TRY(sql_run(rq->sql, &forget, ARGS(INT(rq->now))));
+    return sql_run(rq->sql, &add,
+                   ARGS(BLOB(h.b, sizeof h.b), INT(account),
+                        INT(rq->now + half_life)));
+}
+
+enum rc half_find(struct rq *rq, const char *cookie, struct half *out)
+{
+    static const struct sql_text q = {
+        "SELECT h.id, h.account, a.person, a.login FROM sign_in_half h"
+        " JOIN account a ON a.id = h.account"
+        " WHERE h.hash = $1 AND h.expires_at > $2 AND a.state = 'active'",
+        "bi", "iiit"
+    };
+    struct sha256 h = sha256(cookie, strlen(cookie));
+    struct sql_rows r =
+        sql_query(rq->sql, &q, ARGS(BLOB(h.b, sizeof h.b), INT(rq->now)));
+    bool found = sql_next(&r);
+
+    if (found)
+        *out = (struct half){ .id = sql_int(&r, 0),
+                              .account = sql_int(&r, 1),
+                              .person = sql_int(&r, 2),
+                              .login = mem_str(rq->mem, sql_str(&r, 3)) };
+    TRY(sql_done(&r));
+    return found ? RC_OK : RC_MISSING;
+}
+
+enum rc half_end(struct rq *rq, int64_t id)
+{
+    static const struct sql_text q = {
+        "DELETE FROM sign_in_half WHERE id = $1", "i", ""
+    };
+
+    TRY(sql_run(rq->sql, &q, ARGS(INT(id))));
+    return sql_changed(rq->sql) ? RC_OK : RC_DENIED;
 }
 
 enum rc token_make(struct rq *rq, int64_t account, const char *name,

@@ -79,7 +79,7 @@ enum rc password_make(struct rq *rq, const char *password, const char **out)
 /* --- The page ------------------------------------------------------------- */
 
 /* Where to go afterwards: a path of ours and nothing else. */
-static const char *next_of(struct rq *rq)
+const char *sign_in_next(struct rq *rq)
 {
     const char *next = web_arg(rq, "next");
 
@@ -99,9 +99,9 @@ static enum rc draw(struct rq *rq, enum rc rc)
              "<div class=\"login\"><form class=\"box\" method=\"post\""
              " action=\"%s\"><h1>%s</h1>\n",
              url(rq, "/sign-in"), T(rq, "Sign in"));
-    if (next_of(rq))
+    if (sign_in_next(rq))
         html_fmt(h, "<input type=\"hidden\" name=\"next\" value=\"%s\">\n",
-                 next_of(rq));
+                 sign_in_next(rq));
     html_fmt(h,
              "<div class=\"field\"><label for=\"f-login\">%s</label>"
              "<input id=\"f-login\" name=\"login\" value=\"%s\""
@@ -148,7 +148,7 @@ static enum rc find_account(struct rq *rq, const char *login, int64_t *id,
     return sql_done(&r);
 }
 
-static enum rc refuse_limit(struct rq *rq, int64_t seconds)
+void sign_in_slow(struct rq *rq, int64_t seconds)
 {
     int64_t minutes = (seconds + 59) / 60;
 
@@ -158,10 +158,9 @@ static enum rc refuse_limit(struct rq *rq, int64_t seconds)
     fail(rq, RC_BUSY, NULL,
          "too many attempts to sign in; try again in %lld min",
          (long long)minutes);
-    return draw(rq, RC_BUSY);
 }
 
-static int64_t wait_of(struct rq *rq, const char *login)
+int64_t sign_in_wait(struct rq *rq, const char *login)
 {
     int64_t by_login = limit_wait(&login_limit, "login", login);
     int64_t by_address = limit_wait(&address_limit, "address", web_address(rq));
@@ -169,12 +168,24 @@ static int64_t wait_of(struct rq *rq, const char *login)
     return by_login > by_address ? by_login : by_address;
 }
 
+void sign_in_failed(struct rq *rq, const char *login)
+{
+    limit_count(&login_limit, "login", login);
+    limit_count(&address_limit, "address", web_address(rq));
+}
+
+/* Whose password was right. */
+struct known {
+    int64_t account;
+    const char *login;
+};
+
 /* On a worker: who is it?  The account waits in `prepared`. */
 static enum rc sign_in_prepare(struct rq *rq)
 {
     const char *login = web_arg(rq, "login"), *typed = web_arg(rq, "password");
+    struct known *known = MEM_NEW(rq->mem, struct known);
     const char *encoded;
-    int64_t *account = MEM_NEW(rq->mem, int64_t);
     int64_t wait;
     enum rc rc;
 
@@ -183,33 +194,61 @@ static enum rc sign_in_prepare(struct rq *rq)
         return draw(rq, RC_INVALID);
     }
     login = text_clean(rq->mem, login);
-    wait = wait_of(rq, login);
-    if (wait)
-        return refuse_limit(rq, wait);
-    TRY(find_account(rq, login, account, &encoded));
+    wait = sign_in_wait(rq, login);
+    if (wait) {
+        sign_in_slow(rq, wait);
+        return draw(rq, RC_BUSY);
+    }
+    TRY(find_account(rq, login, &known->account, &encoded));
     rc = password_try(rq, encoded, typed);
     if (rc == RC_BUSY)
         return page_error(rq, rc);
     if (rc) {
-        limit_count(&login_limit, "login", login);
-        limit_count(&address_limit, "address", web_address(rq));
+        sign_in_failed(rq, login);
         fail(rq, RC_INVALID, "login", "the login or the password is wrong");
         return draw(rq, RC_INVALID);
     }
-    limit_forget("login", login);
-    web_of(rq)->prepared = account;
+    known->login = login;
+    web_of(rq)->prepared = known;
     return RC_OK;
+}
+
+enum rc sign_in_done(struct rq *rq, int64_t account, const char *login)
+{
+    const char *cookie, *next = sign_in_next(rq);
+
+    TRY(session_start(rq, account, web_address(rq),
+                      web_header(rq, "User-Agent"), &cookie));
+    limit_forget("login", login);
+    web_cookie_set(rq, SESSION_COOKIE, cookie, 30L * 86400);
+    return web_redirect(rq, next ? next : url(rq, "/my"), NULL);
+}
+
+/* The counted failures stay until the second factor was right too: who knows
+ * the password may not guess at codes without end. */
+static enum rc ask_second(struct rq *rq, int64_t account)
+{
+    const char *cookie, *next = sign_in_next(rq);
+
+    TRY(half_start(rq, account, &cookie));
+    web_cookie_set(rq, HALF_COOKIE, cookie, 600);
+    return web_redirect(rq,
+                        next ? url(rq, "/sign-in/second?next=%s", next)
+                             : url(rq, "/sign-in/second"),
+                        NULL);
 }
 
 static enum rc sign_in(struct rq *rq)
 {
-    const int64_t *account = web_of(rq)->prepared;
-    const char *cookie, *next = next_of(rq);
+    static const struct sql_text q = {
+        "SELECT count(*) FROM second WHERE account = $1", "i", "i"
+    };
+    const struct known *known = web_of(rq)->prepared;
+    int64_t second;
 
-    TRY(session_start(rq, *account, web_address(rq),
-                      web_header(rq, "User-Agent"), &cookie));
-    web_cookie_set(rq, SESSION_COOKIE, cookie, 30L * 86400);
-    return web_redirect(rq, next ? next : url(rq, "/my"), NULL);
+    TRY(sql_get_int(rq->sql, &second, &q, ARGS(INT(known->account))));
+    return second ? ask_second(rq, known->account)
+                  : sign_in_done(rq, known->account, known->login);
 }
 
 static const struct sql_text q_end = { "DELETE FROM session WHERE id = $1", "i",
@@ -239,7 +278,7 @@ const struct route sign_in_routes[] = {
     { .method = HTTP_POST,
       .path = "/sign-out",
       .who = WHO_MEMBER,
-      .flags = ROUTE_WRITES,
+      .flags = ROUTE_WRITES | ROUTE_UNENROLLED,
       .run = sign_out },
 };
 const size_t n_sign_in_routes = COUNT(sign_in_routes);

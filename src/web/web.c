@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "kernel/act.h"
+#include "kernel/second.h"
 #include "web/page.h"
 
 #include <pthread.h>
@@ -377,6 +378,28 @@ struct visit *visit_new(struct ordo *app, struct http_request *in,
     return v;
 }
 
+/* A role requires a second factor, and there is none: nothing else opens. */
+static bool must_enrol(struct visit *v)
+{
+    return v->web.session && !v->session.second &&
+           !(v->web.route->flags & ROUTE_UNENROLLED) &&
+           second_required(&v->rq);
+}
+
+static enum visit_next enrol_first(struct visit *v)
+{
+    struct rq *rq = &v->rq;
+
+    if (v->web.api || !v->has_lang || v->session.token) {
+        fail(rq, RC_DENIED, NULL,
+             "a role of yours requires a second factor: sign in on the site"
+             " and set it up first");
+        return refuse(v, 403, RC_DENIED);
+    }
+    web_redirect(rq, url(rq, "/profile/second"), NULL);
+    return VISIT_DONE;
+}
+
 static enum visit_next check_request(struct visit *v)
 {
     struct rq *rq = &v->rq;
@@ -394,6 +417,8 @@ static enum visit_next check_request(struct visit *v)
     take_params(v);
     if (v->web.route->type && v->web.route->type[0] == ':' && !v->web.type)
         return refuse(v, 404, RC_MISSING);
+    if (must_enrol(v))
+        return enrol_first(v);
     if (!may_take(rq, v->web.route, v->web.type)) {
         if (!v->web.session)
             return sign_in_first(v);

@@ -27,6 +27,8 @@ enum route_flags {
     ROUTE_WRITES = 1,  /* runs on the writer; POST, PATCH, DELETE */
     ROUTE_SLOW = 2,    /* a read that may be long: on a worker */
     ROUTE_NO_LANG = 4, /* no /LANG before it: /healthz, /api/v1/... */
+    ROUTE_UNENROLLED = 16, /* open to those who must first enrol a second
+                              factor */
     ROUTE_NO_CSRF = 8, /* public forms before sign-in have a form token
                           instead; API requests with a bearer need none */
 };
@@ -51,6 +53,7 @@ struct session {
     const char *csrf;
     bool token;        /* an API token, not a cookie */
     const char *scope; /* of a token: "read" or "write" */
+    bool second;       /* the account has a second factor */
     int64_t seen_at;   /* last noted use of a cookie's session */
 };
 

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The second factor: set up with a code computed here, asked for at sign-in,
+// a recovery code, and the words in three languages.
+
+import crypto from 'node:crypto';
+import { accessible, equal, expect, LANGS, NARROW, noSidewaysScroll,
+    PASSWORD, photograph, run, signIn, test } from './lib.mjs';
+
+function bytesOf(base32) {
+    let bits = '';
+    for (const c of base32.replace(/ /g, ''))
+        bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c)
+            .toString(2).padStart(5, '0');
+    return Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+}
+
+function codeOf(secret, ahead = 0) {
+    const step = Buffer.alloc(8);
+    step.writeBigInt64BE(BigInt(Math.floor(Date.now() / 30000) + ahead));
+    const mac = crypto.createHmac('sha1', bytesOf(secret)).update(step)
+        .digest();
+    const v = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+    return String(v % 1000000).padStart(6, '0');
+}
+
+const begin = async (page, login, lang) => {
+    await page.goto(`/${lang}/sign-in`);
+    await page.fill('[name=login]', login);
+    await page.fill('[name=password]', PASSWORD);
+    await page.press('[name=password]', 'Enter');
+    await page.waitForURL(/sign-in\/second/);
+};
+const answer = async (page, code) => {
+    await page.fill('[name=code]', code);
+    await page.press('[name=code]', 'Enter');
+    await page.waitForLoadState();
+};
+
+for (const lang of LANGS)
+    test(`the page of the second factor in ${lang}`,
+        async ({ page, open }) => {
+            await signIn(page, 'clerk', lang);
+            await page.goto(`/${lang}/profile/second`);
+            await accessible(page);
+            await photograph(page, `second-${lang}`);
+            const phone = await open({ viewport: NARROW });
+            await signIn(phone, 'clerk', lang);
+            await phone.goto(`/${lang}/profile/second`);
+            await noSidewaysScroll(phone);
+            await photograph(phone, `second-${lang}-360`);
+        });
+
+test('it is set up and asked for in Kyrgyz', async ({ page, open }) => {
+    await signIn(page, 'teacher', 'ky');
+    await page.goto('/ky/profile/second');
+    const secret = await page.innerText('#secret');
+    await answer(page, '12');
+    equal(await page.locator('.field-error').count(), 1, 'a wrong one is told');
+    equal(await page.innerText('#secret'), secret, 'the secret stays');
+    await answer(page, codeOf(secret));
+    const codes = await page.locator('#codes code').allInnerTexts();
+    equal(codes.length, 10, 'ten recovery codes');
+    await accessible(page);
+    await photograph(page, 'second-codes-ky');
+    await page.goto('/ky/profile/second');
+    await accessible(page);
+    await photograph(page, 'second-on-ky');
+
+    const phone = await open({ viewport: NARROW });
+    await begin(phone, 'teacher', 'ky');
+    await accessible(phone);
+    await noSidewaysScroll(phone);
+    await photograph(phone, 'second-ask-ky-360');
+    await phone.goto('/ky/my');
+    expect(/sign-in/.test(phone.url()), 'no session before the code');
+    await begin(phone, 'teacher', 'ky');
+    await answer(phone, codes[3]);
+    expect(/\/ky\/my/.test(phone.url()), `a recovery code: ${phone.url()}`);
+
+    const other = await open();
+    await begin(other, 'teacher', 'ky');
+    await answer(other, codes[3]);
+    equal(await other.locator('.field-error').count(), 1, 'but only once');
+    await answer(other, codeOf(secret, 1));
+    expect(/\/ky\/my/.test(other.url()), `a code by time: ${other.url()}`);
+});
+
+await run();
