@@ -297,7 +297,8 @@ test: test-tools lint
 	@ORDO=$(abspath $(B)/ordo) B=$(B) tools/run-tests.sh \
 	    $(TESTS:%.c=$(B)/asan/t/%) $(TESTS:%.c=$(B)/t/%) \
 	    $(wildcard test/unit/*.sh) $(THREADED:%.c=$(B)/tsan/t/%) \
-	    $(CRASH) $(if $(FUZZ_CC),test/fuzz/run.sh) $(WEB)
+	    $(wildcard test/doc/*.mjs) $(CRASH) \
+	    $(if $(FUZZ_CC),test/fuzz/run.sh) $(WEB)
 
 # The bare programs that Ordo is measured against use libraries only.
 BENCH_C = $(wildcard test/bench/*.c)
