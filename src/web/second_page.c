@@ -68,19 +68,15 @@ static void put_error(struct rq *rq, struct html *h, const char *field)
 }
 
 static void put_code(struct rq *rq, struct html *h, const char *label,
-                     const char *help, bool digits)
+                     bool digits)
 {
     html_fmt(h, "<div class=\"field\"><label for=\"f-code\">%s</label>",
              label);
-    if (help)
-        html_fmt(h, "<p class=\"help\" id=\"h-code\">%s</p>", help);
     html_raw(h, "<input class=\"w10\" id=\"f-code\" name=\"code\""
                 " autocomplete=\"one-time-code\" autocapitalize=\"none\""
                 " spellcheck=\"false\" required");
     if (digits)
         html_raw(h, " inputmode=\"numeric\"");
-    if (help)
-        html_raw(h, " aria-describedby=\"h-code\"");
     html_raw(h, ">");
     put_error(rq, h, "code");
     html_raw(h, "</div>\n");
@@ -153,7 +149,7 @@ static enum rc draw_offer(struct rq *rq, const char *sealed, enum rc rc)
              "<h2>%s</h2>\n",
              T(rq, "Secret"), o.secret,
              T(rq, "2. Type the code that it shows"));
-    put_code(rq, h, T(rq, "Code of six digits"), NULL, true);
+    put_code(rq, h, T(rq, "Code of six digits"), true);
     page_form_close(rq, h, T(rq, "Switch on"));
     if (must)
         put_leave(rq, h);
@@ -173,8 +169,9 @@ static enum rc draw_state(struct rq *rq, enum rc rc)
     a = rec;
     page_failures(rq, h);
     html_fmt(h,
-             "<dl class=\"fields box\"><dt>%s</dt><dd>%s</dd><dt>%s</dt>"
-             "<dd>%lld</dd></dl>\n",
+             "<section class=\"box\"><dl class=\"fields\"><dt>%s</dt>"
+             "<dd>%s</dd><dt>%s</dt>"
+             "<dd>%lld</dd></dl></section>\n",
              T(rq, "Switched on"),
              lang_instant(rq->mem, rq->lang, a->second_since, rq->app->zone),
              T(rq, "Recovery codes left"), (long long)a->second_left.n);
@@ -191,8 +188,7 @@ static enum rc draw_state(struct rq *rq, enum rc rc)
              "<input id=\"f-password\" name=\"password\" type=\"password\""
              " autocomplete=\"current-password\" required></div>\n",
              T(rq, "Password"));
-    put_code(rq, h, T(rq, "Code of six digits, or a recovery code"), NULL,
-             false);
+    put_code(rq, h, T(rq, "Code of six digits, or a recovery code"), false);
     html_fmt(h,
              "<div class=\"form-end\"><button class=\"button danger\">%s"
              "</button></div></form>\n",
@@ -363,9 +359,7 @@ static enum rc draw_ask(struct rq *rq, enum rc rc)
     if (next)
         html_fmt(h, "<input type=\"hidden\" name=\"next\" value=\"%s\">\n",
                  next);
-    put_code(rq, h, T(rq, "Code"),
-             T(rq, "Six digits from your telephone, or a recovery code."),
-             false);
+    put_code(rq, h, T(rq, "Code of six digits, or a recovery code"), false);
     html_fmt(h,
              "<button class=\"button main\">%s</button></form>"
              "<p class=\"small quiet\">%s</p>"

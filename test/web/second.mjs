@@ -86,4 +86,46 @@ test('it is set up and asked for in Kyrgyz', async ({ page, open }) => {
     expect(/\/ky\/my/.test(other.url()), `a code by time: ${other.url()}`);
 });
 
+test('a role that requires it leads there, and the administrator resets it',
+    async ({ page, open }) => {
+        const admin = await open();
+        await signIn(admin, 'admin', 'ky');
+        await admin.goto('/ky/setting/new');
+        await admin.fill('[name=name]', 'second_factor_roles');
+        await admin.fill('[name=value]', 'student');
+        await admin.click('main form.form button.main');
+        await admin.waitForLoadState();
+        await page.goto('/ky/sign-in');
+        await page.fill('[name=login]', 'student');
+        await page.fill('[name=password]', PASSWORD);
+        await page.press('[name=password]', 'Enter');
+        await page.waitForURL(/profile\/second/);
+        await accessible(page);
+        await photograph(page, 'second-must-ky');
+        await page.setViewportSize(NARROW);
+        await noSidewaysScroll(page);
+        await photograph(page, 'second-must-ky-360');
+        await page.goto('/ky/person');
+        expect(/profile\/second/.test(page.url()), 'nothing else opens');
+        await answer(page, codeOf(await page.innerText('#secret')));
+        await page.click('a.button.main');
+        await page.waitForURL(/\/ky\/my/);
+
+        const found = await admin.evaluate(async () => (await (await fetch(
+            '/api/v1/account?limit=500')).json()).items);
+        const { id } = found.find((a) => a.login === 'student');
+        await admin.goto(`/ky/account/${id}`);
+        await photograph(admin, 'second-account-ky');
+        admin.on('dialog', (d) => d.accept());
+        await admin.click('form[action*="second_reset"] button,'
+            + ' a[href*="second_reset"]');
+        await admin.waitForLoadState();
+        if (/second_reset/.test(admin.url())) {
+            await admin.click('main form button.main, main form .danger');
+            await admin.waitForLoadState();
+        }
+        await page.goto('/ky/my');
+        expect(/sign-in/.test(page.url()), `put out: ${page.url()}`);
+    });
+
 await run();
