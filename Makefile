@@ -95,8 +95,8 @@ COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -Isrc $(WARN) \
           $(PKG_CFLAGS) $(CFLAGS)
 LINKING = -pie -pthread -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 LINK    = $(CC) $(MODE) $(LINKING)
-# libxlsxwriter has no pkg-config file in Debian 12.
-LIBS    = $(PKG_LIBS) -lxlsxwriter -lm
+# libxlsxwriter and libstemmer have no pkg-config file in Debian 12.
+LIBS    = $(PKG_LIBS) -lxlsxwriter -lstemmer -lm
 
 # What pkg-config says is kept in config.mk; a bare machine gets its packages
 # here.  Goals that compile nothing need none of it.

@@ -184,10 +184,18 @@ static enum rc where_value(struct query *q, const struct list_filter *f)
     return RC_OK;
 }
 
+static void where_like(struct query *q, const struct search_like *like)
+{
+    for (size_t i = 0; i < like->n; i++)
+        buf_fmt(&q->sql, "%s' ' || w.words LIKE $%zu",
+                i ? " OR " : " AND (", params_add(&q->p, STR(like->any[i])));
+    buf_char(&q->sql, ')');
+}
+
 static enum rc where_words(struct query *q, const struct list_filter *f)
 {
     const char *folded = text_fold(q->rq->mem, f->value);
-    const char *like[SEARCH_WORDS];
+    struct search_like like[SEARCH_WORDS];
     size_t n = search_likes(q->rq->mem, folded, like);
 
     if (!n) {
@@ -199,11 +207,10 @@ static enum rc where_words(struct query *q, const struct list_filter *f)
             " ON d.id = search_text.rowid WHERE search_text MATCH $%zu"
             " AND d.type || '' = '%s'" /* no index: the words lead */
             " UNION ALL SELECT w.record FROM search_wait w WHERE w.type = '%s'",
-            params_add(&q->p, STR(search_query(q->rq->mem, folded))), q->layout->type->name,
-            q->layout->type->name);
+            params_add(&q->p, STR(search_query(q->rq->mem, folded))),
+            q->layout->type->name, q->layout->type->name);
     for (size_t i = 0; i < n; i++)
-        buf_fmt(&q->sql, " AND ' ' || w.words LIKE $%zu",
-                params_add(&q->p, STR(like[i])));
+        where_like(q, &like[i]);
     buf_char(&q->sql, ')');
     return RC_OK;
 }

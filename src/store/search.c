@@ -8,7 +8,12 @@
  */
 #include "store/search.h"
 
+#include "base/stem.h"
+
 #include <string.h>
+
+/* Before the stem of a word in the index: a sign, for folding leaves none. */
+#define STEM "\u00AC"
 
 static const struct column doc_columns[] = {
     { .name = "id", .type = 'k' },
@@ -48,6 +53,25 @@ static const struct sql_text q_make = {
 /* Fewer and larger merges: a search looks into some more segments. */
 static const struct sql_text q_merge = {
     "INSERT INTO search_text(search_text, rank) VALUES('automerge', 8)", "", ""
+};
+
+/* How documents are made of words: when it changes, all are made again. */
+#define MADE "1"
+static const struct sql_text q_made = {
+    "SELECT count(*) FROM meta WHERE name = 'search' AND value = $1", "t", "i"
+};
+static const struct sql_text q_made_now = {
+    "INSERT INTO meta(name, value) VALUES('search', $1)"
+    " ON CONFLICT(name) DO UPDATE SET value = excluded.value",
+    "t", ""
+};
+/* What waits already is newer. */
+static const struct sql_text q_again = {
+    "INSERT INTO search_wait(type, record, words)"
+    " SELECT d.type, d.record, d.words FROM search_doc d WHERE NOT EXISTS"
+    " (SELECT 1 FROM search_wait w WHERE w.type = d.type"
+    " AND w.record = d.record) ORDER BY d.id",
+    "", ""
 };
 
 /* Before, the texts stood in an index of their own kind. */
@@ -97,6 +121,17 @@ static const struct sql_text q_waited = {
     "DELETE FROM search_wait WHERE id <= $1", "i", ""
 };
 
+static enum rc make_again(struct sql *sql)
+{
+    int64_t made;
+
+    TRY(sql_get_int(sql, &made, &q_made, ARGS(STR(MADE))));
+    if (made)
+        return RC_OK;
+    TRY(sql_run(sql, &q_again, NO_ARGS));
+    return sql_run(sql, &q_made_now, ARGS(STR(MADE)));
+}
+
 enum rc search_schema(struct sql *sql)
 {
     int64_t old;
@@ -104,11 +139,72 @@ enum rc search_schema(struct sql *sql)
     TRY(sql_run(sql, &q_make, NO_ARGS));
     TRY(sql_run(sql, &q_merge, NO_ARGS));
     TRY(sql_get_int(sql, &old, &q_old, NO_ARGS));
-    if (!old)
-        return RC_OK;
-    TRY(sql_run(sql, &q_old_wait, NO_ARGS));
-    TRY(sql_run(sql, &q_old_docs, NO_ARGS));
-    return sql_run(sql, &q_old_drop, NO_ARGS);
+    if (old) {
+        TRY(sql_run(sql, &q_old_wait, NO_ARGS));
+        TRY(sql_run(sql, &q_old_docs, NO_ARGS));
+        TRY(sql_run(sql, &q_old_drop, NO_ARGS));
+    }
+    return make_again(sql);
+}
+
+/* --- What a document holds ------------------------------------------------ */
+
+/* Words that were seen, by their hash; `mask` + 1 places, a power of two. */
+struct seen {
+    const char **at;
+    size_t mask;
+};
+
+static bool seen_before(struct seen *s, const char *word)
+{
+    size_t h = 5381;
+
+    for (const char *p = word; *p; p++)
+        h = h * 33 ^ (unsigned char)*p;
+    for (h *= 0x9E3779B1u; s->at[h & s->mask]; h++)
+        if (!strcmp(s->at[h & s->mask], word))
+            return true;
+    s->at[h & s->mask] = word;
+    return false;
+}
+
+static struct seen seen_init(struct mem *m, size_t words)
+{
+    struct seen s = { .mask = 16 };
+
+    while (s.mask < words * (1 + STEM_MOST) * 2)
+        s.mask *= 2;
+    s.at = MEM_ARRAY(m, s.mask--, const char *);
+    return s;
+}
+
+/* The words, each once, and behind them those stems that are none of them. */
+static const char *with_stems(struct mem *m, const char *words)
+{
+    size_t most = strlen(words) / 2 + 1, n = 0;
+    const char **word = MEM_ARRAY(m, most, const char *);
+    char *rest = mem_str(m, words);
+    struct seen seen;
+    struct buf b;
+
+    while (n < most && (word[n] = strtok_r(NULL, " ", &rest)))
+        n += strncmp(word[n], STEM, sizeof STEM - 1) != 0;
+    seen = seen_init(m, n);
+    buf_init(&b, m);
+    for (size_t i = 0; i < n; i++)
+        if (seen_before(&seen, word[i]))
+            word[i] = NULL;
+        else
+            buf_fmt(&b, "%s%s", b.n ? " " : "", word[i]);
+    for (size_t i = 0; i < n; i++) {
+        const char *stem[STEM_MOST];
+        size_t stems = word[i] ? stem_word(m, word[i], stem) : 0;
+
+        for (size_t j = 0; j < stems; j++)
+            if (!seen_before(&seen, stem[j]))
+                buf_fmt(&b, " " STEM "%s", stem[j]);
+    }
+    return b.n ? b.s : "";
 }
 
 /* The document of a record: its number (0: none yet) and words. */
@@ -135,6 +231,7 @@ static enum rc put_now(struct sql *sql, struct mem *m, const char *type,
 {
     struct doc d;
 
+    words = with_stems(m, words);
     TRY(find_doc(sql, m, type, record, &d));
     if (!strcmp(words, d.words))
         return RC_OK;
@@ -223,14 +320,58 @@ static size_t split(struct mem *m, const char *folded,
     return n;
 }
 
-size_t search_likes(struct mem *m, const char *folded,
-                    const char *like[SEARCH_WORDS])
+/* What all forms of a word begin with: the end of a Kyrgyz stem may be voiced
+ * in some of them. */
+static const char *trunk(struct mem *m, const char *stem)
 {
-    size_t n = split(m, folded, like);
+    size_t n = strlen(stem);
+    const char *end = stem + n - 2;
 
-    for (size_t i = 0; i < n; i++)
-        like[i] = mem_fmt(m, "%% %s%%", like[i]);
+    return n > 4 && (!strcmp(end, "\u043A") || !strcmp(end, "\u043F"))
+               ? mem_strn(m, stem, n - 2)
+               : stem;
+}
+
+/* Fewer spellings of each of many words: statements have few parameters. */
+enum { ALL_LIKES = SEARCH_WORDS * (1 + STEM_MOST) };
+
+size_t search_likes(struct mem *m, const char *folded,
+                    struct search_like like[SEARCH_WORDS])
+{
+    const char *word[SEARCH_WORDS];
+    size_t n = split(m, folded, word);
+
+    for (size_t i = 0; i < n; i++) {
+        const char *stem[STEM_MOST], *spelt[STEM_SPELT];
+        size_t stems = stem_word(m, word[i], stem);
+        size_t ways = stem_cyrillic(m, word[i], spelt);
+        size_t most = n * SEARCH_LIKES > ALL_LIKES ? ALL_LIKES / n
+                                                   : SEARCH_LIKES;
+        struct search_like *l = &like[i];
+
+        l->n = 0;
+        l->any[l->n++] = mem_fmt(m, "%% %s%%", word[i]);
+        for (size_t j = 0; j < stems; j++)
+            l->any[l->n++] = mem_fmt(m, "%% %s%%", trunk(m, stem[j]));
+        for (size_t j = 0; j < ways && l->n < most; j++)
+            l->any[l->n++] = mem_fmt(m, "%% %s%%", spelt[j]);
+    }
     return n;
+}
+
+/* One word of the question: its beginnings, or a form of it. */
+static void put_term(struct mem *m, struct buf *b, const char *word)
+{
+    const char *stem[STEM_MOST], *spelt[STEM_SPELT];
+    size_t stems = stem_word(m, word, stem);
+    size_t ways = stem_cyrillic(m, word, spelt);
+
+    buf_fmt(b, "(\"%s\"*", word);
+    for (size_t i = 0; i < ways; i++)
+        buf_fmt(b, " OR \"%s\"*", spelt[i]);
+    for (size_t i = 0; i < stems; i++)
+        buf_fmt(b, " OR \"%s\" OR \"" STEM "%s\"", stem[i], stem[i]);
+    buf_char(b, ')');
 }
 
 const char *search_query(struct mem *m, const char *folded)
@@ -240,8 +381,11 @@ const char *search_query(struct mem *m, const char *folded)
     struct buf b;
 
     buf_init(&b, m);
-    for (size_t i = 0; i < n; i++)
-        buf_fmt(&b, "%s\"%s\"*", i ? " " : "", word[i]);
+    for (size_t i = 0; i < n; i++) {
+        if (i)
+            buf_str(&b, " AND ");
+        put_term(m, &b, word[i]);
+    }
     /* An empty word, because an empty expression is a fault. */
     return n ? b.s : "\"\"";
 }

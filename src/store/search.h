@@ -13,7 +13,8 @@
 extern const struct table search_tables[];
 extern const size_t n_search_tables;
 
-/* Makes the full-text table, which schema_apply cannot.  Again is harmless. */
+/* Makes the full-text table, which schema_apply cannot, after it.  Documents
+ * that were made by other rules wait to be made again.  Again is harmless. */
 enum rc search_schema(struct sql *sql) MUST_USE;
 
 /* The words of a record instead of those it had; NULL or "" takes it out.
@@ -34,11 +35,19 @@ enum rc search_clean(struct sql *sql, struct mem *m) MUST_USE;
 /* How many words of a question count. */
 enum { SEARCH_WORDS = 16 };
 
-/* The expression for MATCH: every word must occur, as itself or as a
- * beginning; without a word it finds nothing. */
+/* The expression for MATCH: of every word a form must occur, or a word that
+ * begins with it, in Cyrillic letters if it was typed in Latin ones; without a
+ * word it finds nothing. */
 const char *search_query(struct mem *m, const char *folded);
 
-/* The same for what still waits: a pattern for each word, all of which
- * `' ' || search_wait.words LIKE` must match.  Returns how many. */
+/* The same for what still waits: of the patterns for each word one must match
+ * `' ' || search_wait.words LIKE`.  Forms are told by their common beginning:
+ * for the moment until the index has them, that finds a little more.  Returns
+ * how many words. */
+enum { SEARCH_LIKES = 6 };
+struct search_like {
+    const char *any[SEARCH_LIKES];
+    size_t n;
+};
 size_t search_likes(struct mem *m, const char *folded,
-                    const char *like[SEARCH_WORDS]);
+                    struct search_like like[SEARCH_WORDS]);

@@ -139,11 +139,96 @@ static void test_expression(void **state)
 {
     struct place *p = *state;
 
-    assert_string_equal(search_query(p->mem, " one  t\"wo "),
-                        "\"one\"* \"t\"* \"wo\"*");
-    assert_int_equal(strlen(search_query(p->mem, "a a a a a a a a a a a a a a a"
-                                                 " a a a a a a a a a")),
-                     16 * 5 - 1);
+    assert_string_equal(search_query(p->mem, " 10  t\"5 "),
+                        "(\"10\"*) AND (\"t\"*) AND (\"5\"*)");
+    assert_int_equal(strlen(search_query(p->mem, "1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"
+                                                 " 1 1 1 1 1 1 1 1 1")),
+                     16 * 6 + 15 * 5);
+}
+
+static void test_forms(void **state)
+{
+    struct place *p = *state;
+
+    put(p, "task", 5, "Китебимди бердим");
+    put(p, "task", 6, "Отчёты студентов");
+    put(p, "task", 7, "Annual reports of departments");
+    assert_int_equal(find(p, "китеп"), 5);
+    assert_int_equal(find(p, "КИТЕПТЕРДИН"), 5);
+    assert_int_equal(find(p, "отчётам"), 6);
+    assert_int_equal(find(p, "студенту отчет"), 6);
+    assert_int_equal(find(p, "reporting department"), 7);
+    assert_int_equal(find(p, "reporting китеп"), 0);
+    put(p, "task", 5, "башка");
+    assert_int_equal(find(p, "китеп"), 0);
+}
+
+/* The letters that only look like the Kyrgyz ones, and any case. */
+static void test_letters(void **state)
+{
+    struct place *p = *state;
+
+    put(p, "person", 5, "\u0472мүрбеков Та\u04CAат");
+    put(p, "person", 6, "ӨМҮРАЛИЕВА Айгүл");
+    assert_int_equal(find(p, "\u04E9м\u04AFр"), -2);
+    assert_int_equal(find(p, "\u0473м\u04AFралиева"), 6);
+    assert_int_equal(find(p, "ТАҢАТ"), 5);
+    assert_int_equal(find(p, "АЙГУЛ"), 6);
+}
+
+/* Typed on a keyboard of Latin letters. */
+static void test_latin(void **state)
+{
+    struct place *p = *state;
+
+    put(p, "person", 5, "Өмүрбеков Жолдошбек");
+    put(p, "person", 6, "Асанова Айгүл Жумабаевна");
+    put(p, "person", 7, "Эшмамбетова Гульнара");
+    put(p, "unit", 8, "Asian studies");
+    assert_int_equal(find(p, "omurbekov"), 5);
+    assert_int_equal(find(p, "Zholdoshbek Omurb"), 5);
+    assert_int_equal(find(p, "Joldoshbek"), 5);
+    assert_int_equal(find(p, "asanova aigul"), 6);
+    assert_int_equal(find(p, "Dzhumabaevna"), 6);
+    assert_int_equal(find(p, "eshmambetova gulnara"), 7);
+    assert_int_equal(find(p, "asian"), 8);
+    assert_int_equal(find(p, "asanov omurbek"), 0);
+}
+
+static enum rc older(struct sql *sql, void *arg)
+{
+    (void)arg;
+    TRY(sql_run_built(sql, "DELETE FROM meta WHERE name = 'search'", NO_ARGS));
+    TRY(sql_run_built(sql, "INSERT INTO search_doc(id, type, record, words)"
+                           " VALUES(90, 'task', 9, 'китебим'),"
+                           " (91, 'task', 10, 'китебим')", NO_ARGS));
+    TRY(sql_run_built(sql, "INSERT INTO search_text(rowid, words)"
+                           " VALUES(90, 'китебим'), (91, 'китебим')", NO_ARGS));
+    /* This one was changed, and the change waits. */
+    TRY(search_put(sql, "task", 10, "дептер"));
+    TRY(search_schema(sql));
+    return search_schema(sql);
+}
+
+static enum rc index_all(struct sql *sql, void *arg)
+{
+    int n;
+
+    TRY(search_index(sql, arg, 10, &n));
+    assert_int_equal(n, 2);
+    return RC_OK;
+}
+
+/* Documents of a database from before are made again, once. */
+static void test_made_again(void **state)
+{
+    struct place *p = *state;
+
+    assert_int_equal(store_write(p->store, older, NULL), RC_OK);
+    assert_int_equal(find(p, "китептер"), 0);
+    assert_int_equal(store_write(p->store, index_all, p->mem), RC_OK);
+    assert_int_equal(find(p, "китептер"), 9);
+    assert_int_equal(find(p, "дептерлер"), 10);
 }
 
 int main(void)
@@ -154,6 +239,10 @@ int main(void)
         CASE(test_replaced_and_taken_out),
         CASE(test_hostile),
         CASE(test_expression),
+        CASE(test_forms),
+        CASE(test_letters),
+        CASE(test_latin),
+        CASE(test_made_again),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

@@ -683,6 +683,23 @@ static void files_are_kept_and_guarded(void **state)
 
 /* --- Everything else ---------------------------------------------------------- */
 
+/* Its forms, in any case, in Latin letters: found by whom may see it alone. */
+static void forms_are_searched(void)
+{
+    static const char *const words[] = {
+        "%D0%BC%D0%B0%D0%BD%D0%B0%D1%81%D1%82%D1%8B%D0%BD", /* of Manas */
+        "%D0%9C%D0%90%D0%9D%D0%90%D0%A1%D0%9A%D0%90",       /* TO MANAS */
+        "manas", "MANAS",
+    };
+
+    for (size_t i = 0; i < COUNT(words); i++) {
+        status_of(BOSS, AT("/ky/search?q=%s", words[i]));
+        assert_true(says("/ky/book/"));
+        status_of(NOBODY, AT("/ky/search?q=%s", words[i]));
+        assert_false(says("/ky/book/"));
+    }
+}
+
 static void any_words_can_be_searched(void **state)
 {
     static const char *const words[] = {
@@ -698,6 +715,7 @@ static void any_words_can_be_searched(void **state)
     assert_int_equal(status_of(BOSS, "/en/search"), 200);
     status_of(BOSS, "/ky/search?q=%D0%BC%D0%B0%D0%BD%D0%B0%D1%81");
     assert_true(says("/ky/book/"));
+    forms_are_searched();
     /* A stranger finds nothing of what only members see. */
     status_of(NOBODY, "/ky/search?q=%D0%BC%D0%B0%D0%BD%D0%B0%D1%81");
     assert_false(says("/ky/book/"));
