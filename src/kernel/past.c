@@ -280,7 +280,7 @@ enum rc past_label(struct rq *rq, const struct type *t, int64_t id, day on,
         return RC_OK;
     out->id = id;
     if (code)
-        out->code = *FIELD_IN(code, p.rec, const char *);
+        out->code = field_canonical(rq, code, LANG_KY, p.rec);
     if (title->kind == KIND_TEXT3)
         out->title = *FIELD_IN(title, p.rec, struct text3);
     else if (title->kind == KIND_TEXT)

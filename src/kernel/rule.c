@@ -466,6 +466,7 @@ static enum rc check(struct rq *rq, void *rec, const void *old)
         return fail(rq, RC_CONFLICT, NULL,
                     "only a draft changes: set a new value from a later day"
                     " instead");
+    r->r.owner_unit = 0; /* of the whole university: its head signs */
     TRY(canonical(rq, k, r->value, &r->value));
     if (k->since && r->since.n < day_parse(k->since).n)
         return fail(rq, RC_INVALID, "since", "must not be before %s",

@@ -5,7 +5,9 @@
  */
 #include "base/text.h"
 #include "kernel/layout.h"
+#include "kernel/rule.h"
 #include "web/act_page.h"
+#include "web/rule_page.h"
 
 #include <string.h>
 
@@ -85,6 +87,8 @@ static void put_changes(struct rq *rq, struct html *h, const struct type *t,
         html_fmt(h, "<div>%s: <del>%s</del> → <ins>%s</ins></div>",
                  T(rq, "State"), state_word(rq, t, head->state),
                  state_word(rq, t, step->to));
+    if (t == &type_rule && !done && !rule_line_part(&ask, h, after))
+        rq_forget(&ask);
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 

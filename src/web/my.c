@@ -48,6 +48,8 @@ static struct html_frag my_actions(struct rq *rq)
     buf_init(&h.b, rq->mem);
     html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
              url(rq, "/absence/new"), T(rq, "I will be absent"));
+    html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
+             url(rq, "/calendar"), T(rq, "Working calendar"));
     if (web_may_open(rq, "/duty"))
         html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
                  url(rq, "/duty"), T(rq, "Execution discipline"));

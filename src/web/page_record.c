@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "kernel/act_form.h"
 #include "kernel/layout.h"
 #include "kernel/org.h"
 
@@ -36,8 +37,9 @@ struct label record_own_label(struct rq *rq, const struct type *t,
     const struct field *code = type_field(t, t->code);
     struct label l = { .id = head->id };
 
-    if (code && field_seen(rq, t, code))
-        l.code = *FIELD_IN(code, rec, const char *);
+    /* A day may be a code, too. */
+    if (code && field_seen(rq, t, code) && !field_empty(code, rec))
+        l.code = field_words(rq, rq->lang, code, rec);
     if (!title || !field_seen(rq, t, title))
         return l;
     if (field_columns(title) == LANGS)

@@ -4,10 +4,12 @@
  * bound to it.
  */
 #include "kernel/org.h"
+#include "kernel/rule.h"
 #include "web/dispatch.h"
 #include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/remark_part.h"
+#include "web/rule_page.h"
 #include "web/type_pages.h"
 
 #include <string.h>
@@ -235,8 +237,10 @@ enum rc type_card(struct rq *rq)
     /* What the module has to say comes first: it is why one looks. */
     if (t->card)
         t->card(rq, rec);
+    rc = t == &type_rule ? rule_card_part(rq, h, rec) : RC_OK;
     type_fields(rq, h, t, rec, ns, NULL);
-    rc = remarks_box(rq, h, t, id, &said);
+    if (!rc)
+        rc = remarks_box(rq, h, t, id, &said);
     html_fmt(h,
              "</div>\n<aside class=\"box\" aria-labelledby=\"b-steps\">"
              "<h2 id=\"b-steps\">%s</h2>\n",

@@ -5,13 +5,17 @@
  * stored now beside it.
  */
 #include "kernel/act.h"
+#include "kernel/calendar.h"
 #include "kernel/merge.h"
 #include "kernel/org.h"
+#include "kernel/rule.h"
 #include "kernel/span.h"
 #include "kernel/write.h"
+#include "web/calendar_page.h"
 #include "web/form_act.h"
 #include "web/merge_page.h"
 #include "web/page_record.h"
+#include "web/rule_page.h"
 #include "web/type_pages.h"
 
 #include <stdlib.h>
@@ -187,6 +191,16 @@ static const char *sheet_button(struct rq *rq, const struct sheet *s)
                            : tr(rq->lang, s->step->label);
 }
 
+/* The day that the form is about. */
+static day calendar_day_of(struct rq *rq, const struct sheet *s)
+{
+    const char *typed = web_arg(rq, "date");
+
+    if (((const struct record *)s->rec)->id)
+        return ((const struct calendar_day *)s->rec)->date;
+    return typed ? day_parse_typed(typed) : DAY_NONE;
+}
+
 static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
 {
     const struct record *head = s->rec;
@@ -204,6 +218,11 @@ static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
         TRY(draw_conflict(rq, fm.h, s, &ff));
     if (s->why)
         html_fmt(fm.h, "<div class=\"note\"><p>%s</p></div>\n", s->why);
+    if (s->t == &type_calendar_day)
+        TRY(calendar_note(rq, fm.h, calendar_day_of(rq, s)));
+    if (s->t == &type_rule && !s->step)
+        rule_form_note(rq, fm.h, head->id ? ((const struct rule *)s->rec)->code
+                                          : web_arg(rq, "code"));
     page_form_open(rq, fm.h, sheet_action(rq, s), ff.files);
     if (!s->step && form_by_act(rq, s->t, s->rec))
         form_act_choice(rq, fm.h);

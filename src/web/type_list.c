@@ -67,6 +67,11 @@ enum rc type_index(struct rq *rq)
     size_t n = 0;
 
     html_raw(h, "<div class=\"columns\">\n");
+    html_fmt(h,
+             "<section class=\"box\"><ul><li><a href=\"%s\">%s</a></li>\n"
+             "<li><a href=\"%s\">%s</a></li></ul></section>\n",
+             url(rq, "/calendar"), T(rq, "Working calendar"),
+             url(rq, "/rules"), T(rq, "Rules"));
     for (size_t m = 0; m < rq->app->n_modules; m++) {
         const struct module *mod = rq->app->modules[m];
         bool open = false;

@@ -5,7 +5,10 @@
 #include "web/type_pages.h"
 
 #include "base/csv.h"
+#include "web/calendar_page.h"
 #include "web/list_export.h"
+#include "web/page_record.h"
+#include "web/rule_page.h"
 
 #include <string.h>
 
@@ -47,6 +50,12 @@ size_t type_crumbs(struct rq *rq, const struct type *t, const void *rec,
 const struct route type_routes[] = {
     { .method = HTTP_GET, .path = "/types", .who = WHO_MEMBER,
       .run = type_index },
+    { .method = HTTP_GET, .path = "/calendar", .who = WHO_PUBLIC,
+      .run = calendar_page },
+    { .method = HTTP_GET, .path = "/rules", .who = WHO_MEMBER,
+      .run = rules_page },
+    { .method = HTTP_GET, .path = "/rules/:id/touches", .who = WHO_MEMBER,
+      .flags = ROUTE_SLOW, .run = rule_touches_page },
     { .method = HTTP_GET, .path = "/search", .who = WHO_PUBLIC,
       .flags = ROUTE_SLOW, .run = search_page },
     { .method = HTTP_GET, .path = "/measure/:code", .who = WHO_PUBLIC,
