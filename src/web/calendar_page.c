@@ -107,8 +107,10 @@ static const char *leads(struct rq *rq, const struct year *y, day on)
                    : url(rq, "/calendar_day/%lld", (long long)m->id);
     if (!y->may_add)
         return NULL;
-    return url(rq, "/calendar_day/new?date=%s&working=%s", day_iso(on, iso),
-               weekend(on) ? "yes" : "no");
+    if (weekend(on))
+        return url(rq, "/calendar_day/new?date=%s&working=yes",
+                   day_iso(on, iso));
+    return url(rq, "/calendar_day/new?date=%s", day_iso(on, iso));
 }
 
 static void put_day(struct rq *rq, struct html *h, const struct year *y,
