@@ -165,7 +165,11 @@ static enum rc check_now(struct rq *rq, void *rec)
     TRY(act_form_filled(rq, a));
     TRY(act_check_lines(rq, a, &faults));
     a->r.state = faults ? "draft" : "checked";
-    return RC_OK;
+    return faults ? RC_OK
+                  : notice_add(rq, &(struct notice){ .person = a->signer,
+                                                     .kind = "sign",
+                                                     .subject = "act",
+                                                     .subject_id = a->r.id });
 }
 
 /* act_sign alone makes it so. */

@@ -173,7 +173,11 @@ static enum rc put_signature(struct rq *as, const struct act_compiled *c,
     a->signed_at = as->now;
     a->key = key;
     a->r.state = "signed";
-    return record_put(as, &type_act, a, "sign");
+    TRY(record_put(as, &type_act, a, "sign"));
+    return notice_add(as, &(struct notice){ .person = a->drafter,
+                                            .kind = "act",
+                                            .subject = "act",
+                                            .subject_id = a->r.id });
 }
 
 static enum rc revoke_other(struct rq *as, const struct act *a)

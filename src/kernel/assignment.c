@@ -278,7 +278,8 @@ const struct type type_assignment = {
 
 /* --- Opening, closing, handing over ----------------------------------------- */
 
-enum rc assignment_open(struct rq *rq, struct assignment *a)
+static enum rc open_as(struct rq *rq, struct assignment *a,
+                       enum duty_event told)
 {
     bool works = false;
 
@@ -290,7 +291,17 @@ enum rc assignment_open(struct rq *rq, struct assignment *a)
         return fail(rq, RC_INVALID, a->unit ? "unit" : "person",
                     "nobody could answer for it");
     TRY(record_put(rq, &type_assignment, a, "open"));
-    return duty_tell(rq, DUTY_OPENED, a, a->person);
+    return duty_tell(rq, told, a, a->person);
+}
+
+enum rc assignment_open(struct rq *rq, struct assignment *a)
+{
+    return open_as(rq, a, DUTY_OPENED);
+}
+
+enum rc assignment_return(struct rq *rq, struct assignment *a)
+{
+    return open_as(rq, a, DUTY_RETURNED);
 }
 
 /* Closes up to a hundred; *n how many there were. */

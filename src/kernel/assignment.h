@@ -48,6 +48,8 @@ extern const struct type type_assignment;
 /* Opens one.  When `a->person` is 0 the unit's head is taken; nobody at all
  * up the tree: RC_INVALID. */
 enum rc assignment_open(struct rq *rq, struct assignment *a) MUST_USE;
+/* The same for work that is sent back to be done again; `note` says why. */
+enum rc assignment_return(struct rq *rq, struct assignment *a) MUST_USE;
 /* Closes every open assignment about a record for this purpose. */
 enum rc assignment_close(struct rq *rq, const char *subject, int64_t id,
                          const char *purpose) MUST_USE;

@@ -12,6 +12,9 @@
 /* Ended jobs stay a month for those who look for them. */
 #define JOBS_KEPT (INT64_C(30) * 86400 * 1000000)
 
+/* What was told and settled, a year: until the next report of the same kind. */
+#define NOTICES_KEPT (INT64_C(366) * 86400 * 1000000)
+
 static enum rc run_module(struct rq *rq, void *arg)
 {
     const struct module *m = arg;
@@ -85,6 +88,7 @@ enum rc kernel_daily(struct rq *rq)
     bool known;
 
     TRY(job_forget(rq, rq->now - JOBS_KEPT));
+    TRY(notice_forget(rq, rq->now - NOTICES_KEPT));
     TRY(kept(rq, rq->today, &known));
     return known ? RC_OK : measure_snapshot(rq, rq->today);
 }

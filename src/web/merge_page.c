@@ -122,14 +122,14 @@ static enum rc put_preview(struct rq *rq, struct html *h, const struct type *t,
              T(rq, "What moves"));
     put_pair(rq, h, t, head->id, to);
     put_table(rq, h, &p);
-    put_notes(rq, h, &p);
+    html_raw(h, "</section>\n");
     page_form_open(rq, h, step_url(rq, t, head->id), false);
+    put_notes(rq, h, &p);
     html_fmt(h,
              "<input type=\"hidden\" name=\"merged_into\" value=\"#%lld\">"
              "<input type=\"hidden\" name=\"version\" value=\"%lld\">\n",
              (long long)to, (long long)head->version);
     page_form_close(rq, h, T(rq, "Merge for good"));
-    html_raw(h, "</section>\n");
     return RC_OK;
 }
 

@@ -264,6 +264,12 @@ static void a_stale_line_is_named_and_nothing_happens(void **state)
     assert_non_null(strstr(h->rq.fails->text, "line 2"));
     assert_non_null(strstr(h->rq.fails->text, "S2"));
     assert_string_equal(act_of(h, act)->r.state, "checked");
+    assert_true(house_count(h, "SELECT COUNT(*) FROM notice n JOIN act a ON"
+                               " a.id = n.subject_id AND n.subject = 'act'"
+                               " WHERE n.kind = 'sign'"
+                               " AND n.person = a.signer") > 0);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM notice WHERE"
+                                    " kind = 'act'"), 0);
     assert_false(act_of(h, act)->number.set);
     assert_null(line_fault(h, act, 1));
     assert_non_null(line_fault(h, act, 2));

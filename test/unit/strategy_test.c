@@ -370,6 +370,13 @@ static void test_report_returned(void **state)
                               " %lld AND due = '2026-11-29'",
                               (long long)k.head)),
         1);
+    assert_int_equal(
+        uni_count(&u, mem_fmt(u.mem,
+                              "SELECT COUNT(*) FROM notice WHERE kind ="
+                              " 'returned' AND person = %lld"
+                              " AND note IS NOT NULL",
+                              (long long)k.head)),
+        1);
     OK(&u, step(k.head, &type_report, id, "submit", done_all));
 }
 

@@ -139,8 +139,9 @@ static enum rc name_of(struct rq *rq, const struct report *r,
     return RC_OK;
 }
 
+/* `again`: why it is sent back, NULL for what is asked for the first time. */
 static enum rc owe(struct rq *rq, const struct report *r, const char *purpose,
-                   int64_t unit, int64_t person, day due)
+                   int64_t unit, int64_t person, day due, const char *again)
 {
     struct assignment *a = record_new(rq, &type_assignment);
 
@@ -152,7 +153,8 @@ static enum rc owe(struct rq *rq, const struct report *r, const char *purpose,
     a->person = person;
     a->due = due;
     a->opened_by = rq->person;
-    return assignment_open(rq, a);
+    a->note = again;
+    return again ? assignment_return(rq, a) : assignment_open(rq, a);
 }
 
 enum rc report_submitted(struct rq *rq, void *rec)
@@ -169,7 +171,7 @@ enum rc report_submitted(struct rq *rq, void *rec)
     if (!reviewer)
         return RC_OK;
     TRY(rule_due(rq, "review_days", &due));
-    return owe(rq, r, "review", 0, reviewer, due);
+    return owe(rq, r, "review", 0, reviewer, due, NULL);
 }
 
 enum rc report_returned(struct rq *rq, void *rec)
@@ -179,7 +181,7 @@ enum rc report_returned(struct rq *rq, void *rec)
 
     TRY(assignment_close(rq, "report", r->r.id, "review"));
     TRY(rule_due(rq, "again_days", &due));
-    return owe(rq, r, "report", r->unit, r->person, due);
+    return owe(rq, r, "report", r->unit, r->person, due, r->reason);
 }
 
 /* --- Acceptance ----------------------------------------------------------- */
@@ -233,5 +235,5 @@ enum rc report_stored(struct rq *rq, const void *rec, const void *old)
     if (r->done)
         return deliver_all(rq, r);
     /* A report that is asked for is owed from the moment it exists. */
-    return owe(rq, r, "report", r->unit, 0, r->due);
+    return owe(rq, r, "report", r->unit, 0, r->due, NULL);
 }
