@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/text.h"
+#include "kernel/erase.h"
 #include "kernel/import.h"
 #include "kernel/org.h"
 #include "kernel/record.h"
@@ -469,4 +470,54 @@ enum exit_code command_version(struct call *c)
 {
     call_out(c, "ordo 0.1\n");
     return EXIT_OK;
+}
+
+/* --- Erasing a person's data ---------------------------------------------- */
+
+static void print_erase_line(struct call *c, const struct erase_line *l)
+{
+    call_out(c, "%s %lld: %s %s%s\n", l->type->name, (long long)l->record,
+             l->field->name,
+             l->field->erase == ERASE_PSEUDONYM || l->field->must
+                 ? "becomes a pseudonym"
+                 : "is emptied",
+             l->held ? "" : " (has no value now)");
+}
+
+static const struct sql_text q_person = {
+    "SELECT id FROM person WHERE id = $1", "i", "i"
+};
+
+enum exit_code command_erase(struct call *c)
+{
+    struct erase_line *lines;
+    struct erased done;
+    char *end;
+    int64_t person = strtoll(c->arg[1], &end, 10), found;
+    size_t n;
+    enum exit_code code;
+
+    if (*end || person <= 0) {
+        call_err(c, "PERSON is the number in the address of the card");
+        return EXIT_USAGE;
+    }
+    if (sql_get_int(c->rq.sql, &found, &q_person, ARGS(INT(person)))) {
+        call_err(c, "there is no person %lld", (long long)person);
+        return EXIT_REFUSED;
+    }
+    code = call_refused(c, erase_preview(&c->rq, person, &lines, &n));
+    if (code)
+        return code;
+    for (size_t i = 0; i < n; i++)
+        print_erase_line(c, &lines[i]);
+    call_out(c, "all other fields stay; backups keep what they hold\n");
+    if (!call_option(c, "--yes")) {
+        call_err(c, "nothing was erased; say --yes to erase this for ever");
+        return EXIT_REFUSED;
+    }
+    code = call_refused(c, erase_person(&c->rq, person, &done));
+    if (!code)
+        call_out(c, "erased: %zu fields of %zu records, %zu files\n",
+                 done.fields, done.records, done.files);
+    return code;
 }

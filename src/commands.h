@@ -88,6 +88,7 @@ enum exit_code command_user(struct call *c);
 enum exit_code command_token(struct call *c);
 enum exit_code command_import(struct call *c);
 enum exit_code command_export(struct call *c);
+enum exit_code command_erase(struct call *c);
 enum exit_code command_backup(struct call *c);
 enum exit_code command_restore(struct call *c);
 enum exit_code command_verify(struct call *c);

@@ -270,6 +270,26 @@ static enum rc erase_files(struct rq *rq, struct erasing *e,
     return RC_OK;
 }
 
+/* What the kernel's plain tables hold: notices with the letters that wait in
+ * them, wishes, and long work that has ended, with what was handed in. */
+static const struct sql_text erase_plain[] = {
+    { "DELETE FROM notice WHERE person = $1", "i", "" },
+    { "UPDATE notice SET note = NULL, told_by = NULL WHERE told_by = $1", "i",
+      "" },
+    { "UPDATE notice SET note = NULL WHERE subject = 'person'"
+      " AND subject_id = $1", "i", "" },
+    { "DELETE FROM notice_wish WHERE person = $1", "i", "" },
+    { "UPDATE job SET input = '', result = NULL, note = NULL"
+      " WHERE person = $1 AND state NOT IN ('queued', 'running')", "i", "" },
+};
+
+static enum rc erase_plain_tables(struct rq *rq, int64_t person)
+{
+    for (size_t i = 0; i < COUNT(erase_plain); i++)
+        TRY(sql_run(rq->sql, &erase_plain[i], ARGS(INT(person))));
+    return RC_OK;
+}
+
 static enum rc erase_write(struct rq *rq, void *arg)
 {
     struct erasing *e = arg;
@@ -285,6 +305,7 @@ static enum rc erase_write(struct rq *rq, void *arg)
                     "the person may still sign in: block the account first");
     TRY(erase_types(rq, e, &files));
     TRY(erase_files(rq, e, &files));
+    TRY(erase_plain_tables(rq, e->person));
     for (size_t i = 0; i < rq->app->n_modules; i++)
         if (rq->app->modules[i]->erase)
             TRY(rq->app->modules[i]->erase(rq, e->person));
