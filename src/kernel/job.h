@@ -44,6 +44,8 @@ struct job_kind {
     enum rc (*run)(struct rq *rq, struct job *j);
     /* What it is and what came of it, on its page (web layer). */
     void (*draw)(struct rq *rq, const struct job *j);
+    /* Writes part by part (job_keep): what was done before a stop stays. */
+    bool parts;
 };
 
 /* What the row cannot say while one long write runs; of this process. */
@@ -86,6 +88,10 @@ bool job_tell(struct job *j, long done, long total);
 /* On the writer, in the write that does the work, or in one of its own: the
  * job is done.  RC_CONFLICT: somebody has cancelled it, write nothing. */
 enum rc job_done(struct rq *rq, struct job *j) MUST_USE;
+
+/* On the writer, in the write that does a part of it: keeps j->result with
+ * that part, so that the next server goes on from there. */
+enum rc job_keep(struct rq *rq, const struct job *j) MUST_USE;
 
 /* --- The server ------------------------------------------------------------- */
 

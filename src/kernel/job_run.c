@@ -123,6 +123,16 @@ static enum rc end_run(struct rq *rq, void *arg)
     return write_end(rq, j);
 }
 
+enum rc job_keep(struct rq *rq, const struct job *j)
+{
+    static const struct sql_text q = {
+        "UPDATE job SET result = $1 WHERE id = $2 AND state = 'running'", "ti",
+        ""
+    };
+
+    return sql_run(rq->sql, &q, ARGS(STR(j->result), INT(j->id)));
+}
+
 static const struct sql_text q_state = { "SELECT state FROM job WHERE id = $1",
                                          "i", "t" };
 

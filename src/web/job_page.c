@@ -58,6 +58,13 @@ static void put_pill(struct rq *rq, struct html *h, const struct job *j)
 
 /* --- One -------------------------------------------------------------------- */
 
+static bool parts(const struct rq *rq, const struct job *j)
+{
+    const struct job_kind *kind = job_kind(rq->app, j->kind);
+
+    return kind && kind->parts;
+}
+
 static void put_cancel(struct rq *rq, struct html *h, const struct job *j)
 {
     html_fmt(h,
@@ -67,7 +74,10 @@ static void put_cancel(struct rq *rq, struct html *h, const struct job *j)
              "</button></form>\n",
              url(rq, "/job/%lld/cancel", (long long)j->id),
              web_of(rq)->session->csrf,
-             T(rq, "Stop this work? Nothing will be changed."),
+             parts(rq, j) ? T(rq, "Stop this work? What is done already"
+                                  " stays.")
+                          : T(rq, "Stop this work? Nothing will be"
+                                  " changed."),
              T(rq, "Stop"));
 }
 
@@ -109,7 +119,9 @@ static void put_end(struct rq *rq, struct html *h, const struct job *j)
              lang_instant(rq->mem, rq->lang, j->changed_at, rq->app->zone));
     if (!strcmp(j->state, "cancelled"))
         html_fmt(h, "<p>%s</p>\n",
-                 T(rq, "It was stopped; nothing was written."));
+                 parts(rq, j) ? T(rq, "It was stopped; what was done stays.")
+                              : T(rq, "It was stopped; nothing was"
+                                      " written."));
     if (j->note)
         html_fmt(h, "<p lang=\"%s\">%s</p>\n", lang_code(j->lang), j->note);
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "kernel/layout.h"
+#include "web/list_steps.h"
 
 #include <string.h>
 
@@ -76,11 +77,16 @@ static void head_cell(struct rq *rq, struct html *h, const struct list *l,
         html_fmt(h, "%s</th>", tr(rq->lang, f->label));
 }
 
-static void put_head(struct rq *rq, struct html *h, const struct list *l)
+static void put_head(struct rq *rq, struct html *h, const struct list *l,
+                     bool pick)
 {
     const struct type *t = l->type;
 
     html_raw(h, "<thead><tr>");
+    if (pick)
+        html_fmt(h, "<th scope=\"col\" class=\"pick\"><span class=\"vh\">%s"
+                    "</span></th>",
+                 T(rq, "Select"));
     if (t->code)
         head_cell(rq, h, l, type_field(t, t->code));
     if (t->title)
@@ -173,14 +179,28 @@ static void put_cell(struct rq *rq, struct html *h, const struct list *l,
     html_raw(h, "</td>");
 }
 
+/* A box of the form below the list. */
+static void pick_cell(struct rq *rq, struct html *h, const struct record *head,
+                      const struct label *name)
+{
+    html_fmt(h,
+             "<td class=\"pick\"><input type=\"checkbox\" name=\"pick\""
+             " form=\"" STEPS_FORM "\" value=\"%lld.%lld\""
+             " aria-label=\"%s\"></td>",
+             (long long)head->id, (long long)head->version,
+             mem_fmt(rq->mem, T(rq, "Select: %s"), label_text(rq, name)));
+}
+
 static void put_row(struct rq *rq, struct html *h, const struct list *l,
-                    size_t row)
+                    size_t row, bool pick)
 {
     const struct type *t = l->type;
     const struct record *head = l->rec[row];
     struct label name = record_own_label(rq, t, head);
 
     html_raw(h, "<tr>");
+    if (pick)
+        pick_cell(rq, h, head, &name);
     title_cell(rq, h, l, head, &name);
     for (size_t i = 0; i < t->n_fields; i++)
         if (list_is_column(rq, l, &t->fields[i]))
@@ -286,8 +306,8 @@ static void put_empty(struct rq *rq, struct html *h, const struct list *l)
     html_raw(h, "</div>\n");
 }
 
-void page_list(struct rq *rq, struct html *h, const struct list *l,
-               const char *base)
+static void draw_list(struct rq *rq, struct html *h, const struct list *l,
+                      const char *base, bool pick)
 {
     filter_bar(rq, h, l, base);
     if (!l->n) {
@@ -295,10 +315,24 @@ void page_list(struct rq *rq, struct html *h, const struct list *l,
         return;
     }
     html_raw(h, "<table class=\"list\">\n");
-    put_head(rq, h, l);
+    put_head(rq, h, l, pick);
     html_raw(h, "<tbody>\n");
     for (size_t i = 0; i < l->n; i++)
-        put_row(rq, h, l, i);
+        put_row(rq, h, l, i, pick);
     html_raw(h, "</tbody></table>\n");
+    if (pick)
+        steps_form(rq, h, l);
     put_end(rq, h, l, base);
+}
+
+void page_list(struct rq *rq, struct html *h, const struct list *l,
+               const char *base)
+{
+    draw_list(rq, h, l, base, false);
+}
+
+void page_list_steps(struct rq *rq, struct html *h, const struct list *l,
+                     const char *base)
+{
+    draw_list(rq, h, l, base, steps_any(rq, l->type));
 }

@@ -68,6 +68,10 @@ void put_views(struct rq *rq, struct html *h, const struct list *l,
 void put_view_forms(struct rq *rq, struct html *h, const struct list *l,
                     const char *base);
 
+/* page_list with boxes and steps for what is ticked, where these eyes may take
+ * some (the list of a type alone: `base` is its address). */
+void page_list_steps(struct rq *rq, struct html *h, const struct list *l,
+                     const char *base);
 /* The filter bar alone. */
 void filter_bar(struct rq *rq, struct html *h, const struct list *l,
                 const char *base);

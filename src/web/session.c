@@ -13,6 +13,7 @@
 #include "web/dispatch.h"
 #include "web/import_page.h"
 #include "web/list_export.h"
+#include "web/list_steps.h"
 
 #include <string.h>
 
@@ -157,9 +158,13 @@ static enum rc web_erase(struct rq *rq, int64_t person)
 
 static const struct job_kind jobs[] = {
     { IMPORT_CHECK, N_("Check of a CSV file"), import_job_check,
-      import_job_draw },
-    { "import", N_("Import of a CSV file"), import_job_run, import_job_draw },
-    { "export", N_("A list as a file"), export_job_run, export_job_draw },
+      import_job_draw, false },
+    { "import", N_("Import of a CSV file"), import_job_run, import_job_draw,
+      false },
+    { "export", N_("A list as a file"), export_job_run, export_job_draw,
+      false },
+    { "steps", N_("A step for many records"), steps_job_run, steps_job_draw,
+      true },
 };
 
 const struct module web_module = {

@@ -54,7 +54,7 @@ enum rc type_list(struct rq *rq)
     if (rc)
         l.n = 0;
     put_views(rq, h, &l, base, &views);
-    page_list(rq, h, &l, base);
+    page_list_steps(rq, h, &l, base);
     put_view_forms(rq, h, &l, base);
     return page_close(rq, rc);
 }

@@ -9,6 +9,7 @@
 #include "web/list_export.h"
 #include "web/page_record.h"
 #include "web/rule_page.h"
+#include "web/list_steps.h"
 
 #include <string.h>
 
@@ -83,6 +84,8 @@ const struct route type_routes[] = {
     { .method = HTTP_POST, .path = "/:type/view", .who = WHO_RIGHT,
       .type = ":type", .op = OP_SEE, .flags = ROUTE_WRITES,
       .run = list_view_keep },
+    READS("/:type/steps", OP_SEE, type_steps_form),
+    WRITES("/:type/steps", OP_SEE, form_prepare, type_steps_take),
     READS("/:type/new", OP_ADD, type_new),
     WRITES("/:type/new", OP_ADD, form_prepare, type_add),
     READS("/:type/import", OP_ADD, type_import),

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * web_many_test.c: a step for the selected records of a list: each by itself,
+ * as one act, as a job; a long list as a file.
+ */
+#include "web_help.h"
+
+#include "kernel/act.h"
+#include "kernel/job.h"
+
+enum { BOOKS = 70, THIN = 60 };
+
+static int64_t first;
+
+static enum rc add_books(struct rq *rq, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < BOOKS; i++) {
+        struct book *b = record_new(rq, &type_book);
+
+        b->plan = made.plan;
+        b->shelf = made.shelf;
+        b->code = mem_fmt(rq->mem, "M.%d", i);
+        b->title.in[LANG_KY] = mem_fmt(rq->mem, "Китеп %d", i);
+        b->note = "=1+1";
+        b->pages = (struct count){ i < THIN ? 10 : 2000, true };
+        TRY(record_add(rq, &type_book, b));
+        if (!first)
+            first = b->r.id;
+    }
+    return RC_OK;
+}
+
+static int many_open(void **state)
+{
+    struct rq rq;
+
+    if (house_open(state))
+        return -1;
+    rq_init(&rq, &app, house);
+    rq.system = true;
+    rq.sql = store_reader(app.store);
+    return app_write(&rq, add_books, NULL) ? -1 : 0;
+}
+
+static int64_t count(const char *text)
+{
+    struct sql *reader = store_reader(app.store);
+    struct sql_rows r = sql_query_built(reader, text, NO_ARGS);
+    int64_t n = sql_next(&r) ? sql_int(&r, 0) : -1;
+
+    assert_int_equal(sql_done(&r), RC_OK);
+    return n;
+}
+
+static void pick(int nth, int version)
+{
+    field("pick", mem_fmt(m, "%lld.%d", (long long)first + nth, version));
+}
+
+static void take(const char *step, const char *list)
+{
+    ask(BOSS, HTTP_POST, "/en/book/steps");
+    field("pick_step", step);
+    field("pick_list", list);
+}
+
+static void a_list_offers_steps_to_who_may_take_them(void **state)
+{
+    (void)state;
+    assert_int_equal(status_of(BOSS, "/en/book?limit=25"), 200);
+    assert_true(says("name=\"pick\" form=\"pick-form\""));
+    assert_true(says("<option value=\"lend\">"));
+    assert_true(says("name=\"pick_all\""));
+    assert_int_equal(status_of(READER, "/en/book"), 200);
+    assert_false(says("name=\"pick\""));
+    assert_int_equal(status_of(BOSS, "/en/plan"), 200);
+    assert_false(says("name=\"pick\""));
+    ask(READER, HTTP_POST, "/en/book/steps");
+    field("pick_step", "lend");
+    pick(0, 1);
+    assert_int_equal(answer()->status, 403);
+}
+
+static void each_is_taken_by_itself(void **state)
+{
+    (void)state;
+    ask(BOSS, HTTP_GET,
+        mem_fmt(m, "/en/book/steps?pick_step=lend&pick=%lld.1&pick=%lld.1",
+                (long long)first, (long long)first + 1));
+    assert_int_equal(answer()->status, 200);
+    assert_true(says("name=\"borrower\""));
+    assert_true(says("Китеп 1"));
+    take("lend", "?state=kept");
+    field("borrower", "Asel");
+    pick(0, 1);
+    pick(1, 1);
+    pick(2, 9); /* somebody else was faster */
+    assert_int_equal(answer()->status, 200);
+    assert_true(says("somebody else has changed this meanwhile"));
+    assert_int_equal(count("SELECT count(*) FROM book WHERE state = 'lent'"
+                           " AND borrower = 'Asel' AND note = '=1+1'"),
+                     2);
+    assert_int_equal(count("SELECT count(*) FROM book WHERE state = 'kept'"
+                           " AND borrower IS NOT NULL"),
+                     0);
+    take("lend", "");
+    field("borrower", "Asel");
+    assert_int_equal(answer()->status, 422);
+}
+
+static void a_step_by_act_is_one_draft(void **state)
+{
+    (void)state;
+    take("burn", "");
+    pick(3, 1);
+    pick(4, 1);
+    assert_int_equal(answer()->status, 303);
+    assert_non_null(strstr(header("Location"), "/en/act/"));
+    assert_int_equal(count("SELECT count(*) FROM act"), 1);
+    assert_int_equal(count("SELECT count(*) FROM act_line WHERE step = 'burn'"),
+                     2);
+    take("burn", "");
+    pick(0, 2); /* it is lent */
+    assert_int_equal(answer()->status, 200);
+    assert_true(says("this cannot be done now"));
+    assert_int_equal(count("SELECT count(*) FROM act"), 1);
+}
+
+static void many_are_a_job(void **state)
+{
+    const char *job;
+
+    (void)state;
+    take("lose", "?q=Китеп");
+    field("pick_all", "1");
+    assert_int_equal(answer()->status, 303);
+    job = mem_str(m, header("Location"));
+    assert_non_null(strstr(job, "/en/job/"));
+    assert_true(job_next(&app));
+    assert_int_equal(count("SELECT count(*) FROM book WHERE state = 'lost'"),
+                     THIN);
+    assert_int_equal(status_of(BOSS, job), 200);
+    assert_true(says(">60<"));
+    assert_true(says(">10<"));
+    assert_true(says("it is too thick to be lost"));
+    assert_int_equal(status_of(READER, job), 404);
+}
+
+static void a_long_list_is_a_file_for_a_day(void **state)
+{
+    const char *job;
+
+    (void)state;
+    ask(BOSS, HTTP_POST, "/en/book/export");
+    field("kind", "csv");
+    field("list", "?state=lost");
+    assert_int_equal(answer()->status, 303);
+    job = mem_str(m, header("Location"));
+    assert_true(job_next(&app));
+    assert_int_equal(status_of(BOSS, job), 200);
+    assert_true(says("/file\""));
+    assert_int_equal(status_of(BOSS, mem_fmt(m, "%s/file", job)), 200);
+    assert_true(says("M.1,"));
+    assert_false(says("M.69,"));
+    assert_int_equal(status_of(READER, mem_fmt(m, "%s/file", job)), 404);
+    ask(READER, HTTP_POST, "/en/book/export");
+    field("kind", "csv");
+    assert_int_equal(answer()->status, 403);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ASKS(a_list_offers_steps_to_who_may_take_them),
+        ASKS(each_is_taken_by_itself),
+        ASKS(a_step_by_act_is_one_draft),
+        ASKS(many_are_a_job),
+        ASKS(a_long_list_is_a_file_for_a_day),
+    };
+
+    return cmocka_run_group_tests(tests, many_open, house_close);
+}
