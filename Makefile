@@ -307,7 +307,7 @@ $(B)/bench/%: test/bench/%.c $(O)/flags
 	$(Q)$(COMPILE) -o $@ $< $(LINKING) $(LIBS)
 
 bench: test-tools $(B)/ordo $(BENCH_C:test/bench/%.c=$(B)/bench/%) \
-    $(O)/t/test/bench/house/ledger
+    $(O)/t/test/bench/house/ledger $(O)/t/test/bench/house/words
 	@test/bench/run.sh $(B)
 
 # --- Fuzzing -----------------------------------------------------------------

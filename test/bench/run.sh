@@ -8,4 +8,5 @@ cd "$(dirname "$0")/../.."
 build=${1:-build}
 export ORDO=${ORDO:-$build/ordo}
 node test/bench/bench.mjs "$build"
+"$build/t/test/bench/house/words"
 exec "$build/t/test/bench/house/ledger"
