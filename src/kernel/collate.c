@@ -4,6 +4,7 @@
  */
 #include "kernel/collate.h"
 
+#include "base/hash.h"
 #include "kernel/layout.h"
 
 #include <string.h>
@@ -85,19 +86,46 @@ static enum rc remake_type(struct rq *rq, const struct layout *l,
     return RC_OK;
 }
 
+/* The make of the keys and the columns that hold them: one that is new is
+ * filled as well. */
+static const char *make_of(struct rq *rq, const char *version)
+{
+    const struct ordo *app = rq->app;
+    struct sha256_stream *s = sha256_open();
+    struct sha256 h;
+    struct buf b;
+
+    for (size_t i = 0; i < app->n_types; i++) {
+        const struct layout *l = app->layout[i];
+
+        sha256_add(s, app->types[i]->name, strlen(app->types[i]->name) + 1);
+        for (size_t k = 0; k < l->n_keys; k++) {
+            const char *name = l->names[l->n_columns + k];
+
+            sha256_add(s, name, strlen(name) + 1);
+        }
+    }
+    h = sha256_close(s);
+    buf_init(&b, rq->mem);
+    buf_fmt(&b, "%s ", version);
+    buf_hex(&b, h.b, 8);
+    return b.s;
+}
+
 enum rc collate_settle(struct rq *rq, const char *version, int64_t *remade)
 {
     const struct ordo *app = rq->app;
+    const char *make = make_of(rq, version);
     const char *made_by = NULL;
     enum rc rc = sql_get_str(rq->sql, rq->mem, &made_by, &q_made_by, NO_ARGS);
 
     *remade = 0;
     if (rc && rc != RC_MISSING)
         return rc;
-    if (made_by && !strcmp(made_by, version))
+    if (made_by && !strcmp(made_by, make))
         return RC_OK;
     for (size_t i = 0; i < app->n_types; i++)
         if (app->layout[i]->n_keys)
             TRY(remake_type(rq, app->layout[i], remade));
-    return sql_run(rq->sql, &q_keep, ARGS(STR(version)));
+    return sql_run(rq->sql, &q_keep, ARGS(STR(make)));
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * collate.h: sort keys are made by ICU's tables, which change with a new
- * system.  Keys of two makes do not compare, so all are made anew once.
+ * system.  Keys of two makes do not compare, so all are made anew once; also
+ * when a column of keys is added.
  */
 #pragma once
 

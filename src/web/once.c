@@ -26,10 +26,14 @@ static const struct sql_text q_keep = {
 static const struct sql_text q_old = { "DELETE FROM once WHERE made_at < $1",
                                        "i", "" };
 
-static struct sha256 print_of(const struct http_request *in)
+/* What was sent, so that it is known again.  With the secret of the folder:
+ * who holds the database alone cannot try out passwords and codes on it. */
+static struct sha256 print_of(const struct ordo *app,
+                              const struct http_request *in)
 {
     struct sha256_stream *s = sha256_open();
 
+    sha256_add(s, app->key.seed, sizeof app->key.seed);
     sha256_add(s, in->path, strlen(in->path) + 1);
     for (size_t i = 0; i < in->n_args; i++) {
         const struct http_arg *a = &in->args[i];
@@ -56,7 +60,7 @@ void once_prepare(struct visit *v)
     if (!code || !*code || strlen(code) > CODE_MOST)
         return;
     v->once = code;
-    v->print = print_of(v->in);
+    v->print = print_of(v->rq.app, v->in);
 }
 
 /* The row as an answer. */
