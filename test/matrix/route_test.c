@@ -313,6 +313,8 @@ static void ask_type(const struct one *who, const struct route *r,
 {
     const char *path = filled(r->path, ":type", t->name);
     bool form = strstr(path, "/new") || strstr(path, "/import");
+    /* A type may have no step that this person could take of many records. */
+    bool many = strstr(path, "/steps");
 
     if (t->internal)
         return;
@@ -329,7 +331,7 @@ static void ask_type(const struct one *who, const struct route *r,
     } else {
         in_languages(who, r, path,
                      r->method != HTTP_GET || (form && t->no_add) ? 0 : 200,
-                     form ? 403 : 0);
+                     form ? 403 : many ? 404 : 0);
     }
 }
 

@@ -77,8 +77,8 @@ static enum rc run_refusing(struct rq *rq, struct job *j)
 }
 
 static const struct job_kind making_jobs[] = {
-    { "making", "Making", run_making, NULL },
-    { "refusing", "Refusing", run_refusing, NULL },
+    { "making", "Making", run_making, NULL, false },
+    { "refusing", "Refusing", run_refusing, NULL, false },
 };
 
 static enum rc daily_fails(struct rq *rq)
