@@ -97,6 +97,9 @@ static void read_field(struct reader *rd, const struct type *t,
     /* A span keeps every value that was, and knows nothing of erasures. */
     if (f->timed && (f->kind == KIND_REFS || f->erase != ERASE_KEEP))
         fault(rd, "%s: cannot be kept in spans", where);
+    /* Who finds a record by a word has read the word. */
+    if (f->guard && f->search)
+        fault(rd, "%s: what is guarded cannot be searched", where);
     for (size_t i = 0; i < f->n_choices; i++)
         read_label(rd, where, f->choices[i].label);
 }
