@@ -172,8 +172,6 @@ static enum rc settle(struct ordo *app, struct mem *m, bool read_only,
     *error = g.error;
     if (!rc && store_write(app->store, learn, NULL))
         log_warn("the tables were not looked at; some pages may be slow");
-    if (!rc)
-        settle_turns(app);
     return rc;
 }
 
@@ -207,6 +205,9 @@ enum rc app_open(struct ordo *app, const char *dir, struct store_options o,
             app->store = NULL;
         } else {
             read_zone(app, m);
+            /* From here on the writer's thread reads the house as well. */
+            if (!o.read_only)
+                settle_turns(app);
         }
     }
     mem_free(m);

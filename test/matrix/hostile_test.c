@@ -292,18 +292,18 @@ static bool race_step(const struct type *t, const struct step *s, int64_t id)
     int64_t before = journalled(t, id, s->name);
     struct racer two[2];
     pthread_t thread[2];
+    const char *path;
     char *text;
     int won = 0;
 
     for (int i = 0; i < STEP_ASKS_MAX && s->asks[i]; i++)
         put_asked(body, type_field(t, s->asks[i]));
     text = json_dumps(body, 0);
+    /* The house's memory is not shared with those that run. */
+    path = mem_fmt(house.mem, "/api/v1/%s/%lld/%s", t->name, (long long)id,
+                   s->name);
     for (int i = 0; i < 2; i++) {
-        two[i] = (struct racer){
-            mem_fmt(house.mem, "/api/v1/%s/%lld/%s", t->name, (long long)id,
-                    s->name),
-            text, 0
-        };
+        two[i] = (struct racer){ path, text, 0 };
         assert_int_equal(pthread_create(&thread[i], NULL, race, &two[i]), 0);
     }
     for (int i = 0; i < 2; i++) {
