@@ -52,27 +52,24 @@ static enum exit_code fill(struct call *c)
     const char *concept = call_option(c, "--concept");
     const char *demo = call_option(c, "--demo");
     long students = demo ? strtol(demo, NULL, 10) : 0;
-    enum rc known = app_write(&c->rq, load_calendar, NULL);
+    enum rc rc;
 
-    if (known)
-        return call_refused(c, known);
-    if (concept) {
-        enum rc rc;
-
-        call_out(c, "loading the concept from %s\n", concept);
-        /* The demo's history begins before its first report. */
-        if (students > 0) {
-            c->rq.today = demo_begins();
-            c->rq.now = (int64_t)c->rq.today.n * 86400 * 1000000;
-        }
-        rc = app_load(&c->rq, concept, call_progress, c);
-        rq_clock(&c->rq);
-        if (rc)
-            return call_refused(c, rc);
+    /* The demo's history begins before its first report: measures count from
+     * the first day that the folder knows. */
+    if (students > 0) {
+        c->rq.today = demo_begins();
+        c->rq.now = (int64_t)c->rq.today.n * 86400 * 1000000;
     }
+    rc = app_write(&c->rq, load_calendar, NULL);
+    if (!rc && concept) {
+        call_out(c, "loading the concept from %s\n", concept);
+        rc = app_load(&c->rq, concept, call_progress, c);
+    }
+    rq_clock(&c->rq);
+    if (rc)
+        return call_refused(c, rc);
     for (size_t i = 0; students > 0 && i < c->app->n_modules; i++) {
         const struct module *m = c->app->modules[i];
-        enum rc rc;
 
         if (!m->demo)
             continue;
