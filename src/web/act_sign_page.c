@@ -44,9 +44,7 @@ static void put_code(struct rq *rq, struct html *h, const char *name,
     if (help)
         html_fmt(h, " aria-describedby=\"h-%s\"", name);
     html_raw(h, ">");
-    for (const struct failure *f = rq->fails; f; f = f->next)
-        if (f->field && !strcmp(f->field, name))
-            html_fmt(h, "<p class=\"field-error\">%s</p>", f->text);
+    page_field_error(rq, h, name);
     html_raw(h, "</div>\n");
 }
 

@@ -53,6 +53,9 @@ void page_value(struct rq *rq, struct html *h, const struct field *f,
 /* Input of a field with label, help, error; `typed`: take what was sent. */
 void page_input(struct rq *rq, struct html *h, const struct type *t,
                 const struct field *f, const void *rec, bool typed);
+/* What was refused about the input of this name, beside it; nothing when it
+ * was not. */
+void page_field_error(struct rq *rq, struct html *h, const char *name);
 /* <form> with CSRF and once-only token; multipart when `files`. */
 void page_form_open(struct rq *rq, struct html *h, const char *action,
                     bool files);

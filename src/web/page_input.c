@@ -40,15 +40,15 @@ static void put_help(const struct form *fm, const struct field *f)
                  tr(fm->rq->lang, f->help));
 }
 
-static void put_error(const struct form *fm, const char *name)
+void page_field_error(struct rq *rq, struct html *h, const char *name)
 {
-    const char *error = error_of(fm->rq, name);
+    const char *error = error_of(rq, name);
 
     if (!error)
         return;
-    html_fmt(fm->h, "<p class=\"field-error\" id=\"e-%s\">", name);
-    page_icon(fm->h, "warn");
-    html_fmt(fm->h, "%s</p>", error);
+    html_fmt(h, "<p class=\"field-error\" id=\"e-%s\">", name);
+    page_icon(h, "warn");
+    html_fmt(h, "%s</p>", error);
 }
 
 /* Attributes that say what is wrong and what helps. */
@@ -76,7 +76,7 @@ void input_open_field(const struct form *fm, const struct field *f)
 
 void input_close_field(const struct form *fm, const struct field *f)
 {
-    put_error(fm, f->name);
+    page_field_error(fm->rq, fm->h, f->name);
     html_raw(fm->h, "</div>\n");
 }
 
@@ -95,7 +95,7 @@ void input_open_set(const struct form *fm, const struct field *f)
 
 void input_close_set(const struct form *fm, const struct field *f)
 {
-    put_error(fm, f->name);
+    page_field_error(fm->rq, fm->h, f->name);
     html_raw(fm->h, "</fieldset>\n");
 }
 
@@ -236,7 +236,7 @@ static void text3_part(const struct form *fm, const struct field *f, int part)
         html_fmt(fm->h, ">\n%s</textarea>", value);
     else
         html_fmt(fm->h, " value=\"%s\">", value);
-    put_error(fm, name);
+    page_field_error(fm->rq, fm->h, name);
     html_raw(fm->h, "</div>\n");
 }
 

@@ -114,18 +114,6 @@ static enum rc put_tokens(struct rq *rq, struct html *h)
     return sql_done(&r);
 }
 
-/* The refusal of one field, beside it. */
-static void put_error(struct rq *rq, struct html *h, const char *field)
-{
-    for (const struct failure *f = rq->fails; f; f = f->next)
-        if (f->field && !strcmp(f->field, field)) {
-            html_fmt(h, "<p class=\"field-error\" id=\"e-%s\">", field);
-            page_icon(h, "warn");
-            html_fmt(h, "%s</p>", f->text);
-            return;
-        }
-}
-
 static void put_input(struct rq *rq, struct html *h, const char *name,
                       const char *label, const char *kind, const char *complete)
 {
@@ -134,7 +122,7 @@ static void put_input(struct rq *rq, struct html *h, const char *name,
              "<input id=\"f-%s\" name=\"%s\" type=\"%s\""
              " autocomplete=\"%s\" required>",
              name, label, name, name, kind, complete);
-    put_error(rq, h, name);
+    page_field_error(rq, h, name);
     html_raw(h, "</div>\n");
 }
 
@@ -163,7 +151,7 @@ static void put_forms(struct rq *rq, struct html *h)
              "<input class=\"w4\" id=\"f-days\" name=\"days\""
              " inputmode=\"numeric\" value=\"%d\">",
              T(rq, "Valid for how many days"), TOKEN_DAYS);
-    put_error(rq, h, "days");
+    page_field_error(rq, h, "days");
     html_raw(h, "</div>\n");
     page_form_close(rq, h, T(rq, "Make a token"));
 }

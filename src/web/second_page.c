@@ -44,29 +44,6 @@ static void put_qr(struct rq *rq, struct html *h, const char *uri)
     QRcode_free(code);
 }
 
-/* Without a token of acting once: nothing typed here leaves a print. */
-static void form_open(struct rq *rq, struct html *h, const char *action)
-{
-    const struct session *s = web_of(rq)->session;
-
-    html_fmt(h, "<form class=\"form box\" method=\"post\" action=\"%s\">\n",
-             action);
-    if (s)
-        html_fmt(h, "<input type=\"hidden\" name=\"csrf\" value=\"%s\">\n",
-                 s->csrf);
-}
-
-static void put_error(struct rq *rq, struct html *h, const char *field)
-{
-    for (const struct failure *f = rq->fails; f; f = f->next)
-        if (f->field && !strcmp(f->field, field)) {
-            html_fmt(h, "<p class=\"field-error\" id=\"e-%s\">", field);
-            page_icon(h, "warn");
-            html_fmt(h, "%s</p>", f->text);
-            return;
-        }
-}
-
 static void put_code(struct rq *rq, struct html *h, const char *label,
                      bool digits)
 {
@@ -78,7 +55,7 @@ static void put_code(struct rq *rq, struct html *h, const char *label,
     if (digits)
         html_raw(h, " inputmode=\"numeric\"");
     html_raw(h, ">");
-    put_error(rq, h, "code");
+    page_field_error(rq, h, "code");
     html_raw(h, "</div>\n");
 }
 
@@ -135,7 +112,7 @@ static enum rc draw_offer(struct rq *rq, const char *sealed, enum rc rc)
              T(rq, "After the password Ordo will ask for a code of six digits"
                    " that only your telephone shows. Somebody who learns your"
                    " password cannot sign in with it."));
-    form_open(rq, h, url(rq, "/profile/second"));
+    page_form_open(rq, h, url(rq, "/profile/second"), false);
     html_fmt(h,
              "<input type=\"hidden\" name=\"sealed\" value=\"%s\">\n"
              "<h2>%s</h2><p>%s</p>\n",
@@ -175,7 +152,7 @@ static enum rc draw_state(struct rq *rq, enum rc rc)
              T(rq, "Switched on"),
              lang_instant(rq->mem, rq->lang, a->second_since, rq->app->zone),
              T(rq, "Recovery codes left"), (long long)a->second_left.n);
-    form_open(rq, h, url(rq, "/profile/second/off"));
+    page_form_open(rq, h, url(rq, "/profile/second/off"), false);
     html_fmt(h, "<h2>%s</h2><p>%s</p>\n", T(rq, "Switch off"),
              second_required(rq)
                  ? T(rq, "A role of yours requires it: after switching off"
