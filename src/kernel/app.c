@@ -11,7 +11,7 @@
 #include "kernel/layout.h"
 #include "kernel/setting.h"
 #include "kernel/span.h"
-#include "kernel/steps.h"
+#include "kernel/migrations.h"
 #include "store/search.h"
 
 #include <string.h>
@@ -96,7 +96,7 @@ static enum rc migrate(struct sql *sql, void *arg)
     size_t n;
 
     TRY(app_schema(g->app, g->mem, &tables, &n));
-    TRY(schema_apply(sql, g->mem, tables, n, kernel_steps, n_kernel_steps,
+    TRY(schema_apply(sql, g->mem, tables, n, kernel_migrations, n_kernel_migrations,
                      &g->error));
     TRY(search_schema(sql));
     TRY(make_views(g->app, sql));
@@ -120,8 +120,8 @@ static enum rc check_schema(struct ordo *app, struct mem *m,
     size_t n;
 
     TRY(app_schema(app, m, &tables, &n));
-    return schema_check(store_reader(app->store), m, tables, n, kernel_steps,
-                        n_kernel_steps, error);
+    return schema_check(store_reader(app->store), m, tables, n, kernel_migrations,
+                        n_kernel_migrations, error);
 }
 
 /* --- What the writer does by itself --------------------------------------- */

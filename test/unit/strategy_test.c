@@ -5,7 +5,7 @@
  */
 #include "strategy_help.h"
 
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 
 static struct uni u;
 static struct {

@@ -4,7 +4,7 @@
  * report, and the planning office for the units where the source says only
  * "relevant units".
  */
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 
 #include "base/text.h"
 #include "kernel/rule.h"

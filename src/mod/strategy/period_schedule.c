@@ -3,7 +3,7 @@
  * period_schedule.c: reporting periods that the calendar opens.
  */
 #include "kernel/schedule.h"
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 
 #include <string.h>
 

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "kernel/rule.h"
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 
 #include <string.h>
 

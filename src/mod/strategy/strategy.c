@@ -7,7 +7,7 @@
 #include "mod/strategy/strategy_demo.h"
 #include "mod/strategy/strategy_pages.h"
 #include "mod/strategy/unit_plan.h"
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 #include "mod/strategy/strategy_types.h"
 
 static const struct type *const types[] = {

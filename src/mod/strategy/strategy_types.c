@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * strategy_types.c: the tables of the strategy's types.  What a row cannot
- * say is in strategy_rules.c.
+ * say is in strategy_checks.c.
  */
 #include "kernel/ledger.h"
 #include "kernel/schedule.h"

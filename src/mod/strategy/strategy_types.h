@@ -7,7 +7,7 @@
 #include "kernel/act_form.h"
 #include "mod/strategy/strategy.h"
 
-/* strategy_rules.c: what the tables' rows call. */
+/* strategy_checks.c: what the tables' rows call. */
 enum rc plan_check(struct rq *rq, void *rec, const void *old);
 enum rc goal_check(struct rq *rq, void *rec, const void *old);
 enum rc task_check(struct rq *rq, void *rec, const void *old);

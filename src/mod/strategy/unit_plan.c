@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "kernel/rule.h"
 #include "mod/strategy/strategy_pages.h"
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 
 #include <string.h>
 

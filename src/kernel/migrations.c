@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * steps.c: what adding tables and columns cannot do to an older data folder.
+ * migrations.c: what adding tables and columns cannot do to an older data
+ * folder.
  */
-#include "kernel/steps.h"
+#include "kernel/migrations.h"
 
 #include <string.h>
 
@@ -33,7 +34,7 @@ static enum rc drop_old_spans(struct sql *sql, struct mem *m)
     return RC_OK;
 }
 
-const struct schema_step kernel_steps[] = {
+const struct schema_step kernel_migrations[] = {
     { 1, "spans say when they were known", drop_old_spans },
 };
-const size_t n_kernel_steps = COUNT(kernel_steps);
+const size_t n_kernel_migrations = COUNT(kernel_migrations);

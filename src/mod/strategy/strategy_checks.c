@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * strategy_rules.c: what the tables of the strategy cannot say: dates in
+ * strategy_checks.c: what the tables of the strategy cannot say: dates in
  * order, references within one plan, no circles, sane values.
  */
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 
 #include <math.h>
 #include <string.h>

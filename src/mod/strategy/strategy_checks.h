@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * strategy_rules.h: small questions shared by the strategy's rules.
+ * strategy_checks.h: small questions shared by the checks of the strategy.
  */
 #pragma once
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * report_rules.c: the life of a report: who owes what when it is submitted,
+ * report_life.c: the life of a report: who owes what when it is submitted,
  * returned or accepted, and which results it delivers.
  */
 #include "base/text.h"
 #include "kernel/rule.h"
-#include "mod/strategy/strategy_rules.h"
+#include "mod/strategy/strategy_checks.h"
 
 #include <string.h>
 
