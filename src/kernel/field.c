@@ -183,6 +183,54 @@ enum rc ref_resolve(struct rq *rq, const struct type *t, const char *text,
     return rc;
 }
 
+/* The field of `t` that names one record of type `to`. */
+static const struct field *names_one(const struct type *t,
+                                     const struct type *to)
+{
+    for (size_t i = 0; t && i < t->n_fields; i++)
+        if (t->fields[i].kind == KIND_REF && t->fields[i].ref == to)
+            return &t->fields[i];
+    return NULL;
+}
+
+/* What the record `id` of type `t` names of type `to`. */
+static int64_t named_by(struct rq *rq, const struct type *t, int64_t id,
+                        const struct type *to)
+{
+    const struct field *f = names_one(t, to);
+    struct sql_rows r;
+    int64_t found = 0;
+
+    if (!f || !id)
+        return 0;
+    r = sql_query_built(rq->sql,
+                        mem_fmt(rq->mem, "SELECT %s FROM %s WHERE id = $1",
+                                f->name, t->name),
+                        ARGS(INT(id)));
+    while (sql_next(&r))
+        found = sql_int(&r, 0);
+    return sql_done(&r) ? 0 : found;
+}
+
+int64_t ref_scope(struct rq *rq, const struct type *t, const struct field *f,
+                  int64_t scope, const void *rec)
+{
+    const struct field *theirs, *own, *near;
+
+    if (!f->ref->code_scope)
+        return 0;
+    if (!t->code_scope)
+        return f->kind == KIND_REFS ? scope : 0;
+    theirs = type_field(f->ref, f->ref->code_scope);
+    own = type_field(t, t->code_scope);
+    if (own->ref == theirs->ref)
+        return scope;
+    near = names_one(t, theirs->ref);
+    if (near && *FIELD_IN(near, rec, int64_t))
+        return *FIELD_IN(near, rec, int64_t);
+    return named_by(rq, own->ref, scope, theirs->ref);
+}
+
 static enum rc parse_ref(struct rq *rq, const struct type *t, const char *name,
                          const char *text, int64_t scope, int64_t *id)
 {
@@ -387,12 +435,12 @@ enum rc field_parse(struct rq *rq, const struct type *t, const struct field *f,
         return parse_bool(rq, f, s, FIELD_AT(f, rec, bool));
     case KIND_REF:
         return parse_ref(rq, f->ref, f->name, s,
-                         f->ref->code_scope && t->code_scope ? scope : 0,
+                         ref_scope(rq, t, f, scope, rec),
                          FIELD_AT(f, rec, int64_t));
     case KIND_FILE:
         return parse_ref(rq, f->ref, f->name, s, 0, FIELD_AT(f, rec, int64_t));
     case KIND_REFS:
-        return parse_refs(rq, f, s, f->ref->code_scope ? scope : 0,
+        return parse_refs(rq, f, s, ref_scope(rq, t, f, scope, rec),
                           FIELD_AT(f, rec, struct refs));
     }
     return RC_BROKEN;

@@ -86,6 +86,11 @@ const char *label_text(struct rq *rq, const struct label *l);
 enum rc field_parse(struct rq *rq, const struct type *t, const struct field *f,
                     enum lang part, const char *text, int64_t scope,
                     void *rec) MUST_USE;
+/* The `scope` in which the codes are looked up that a reference field leads to:
+ * this record's own where both have one of the same type, else the one that
+ * the record or its scope names. */
+int64_t ref_scope(struct rq *rq, const struct type *t, const struct field *f,
+                  int64_t scope, const void *rec);
 /* Canonical text (CSV, JSON strings, journal): NULL when empty. */
 const char *field_canonical(struct rq *rq, const struct field *f,
                             enum lang part, const void *rec);

@@ -312,6 +312,11 @@ static void add_files(struct fill *fl, const struct field *f)
     }
 }
 
+static int64_t scope_of(const struct fill *fl, const struct field *f)
+{
+    return ref_scope(fl->rq, fl->t, f, fl->scope, fl->rec);
+}
+
 static void fill_refs(struct fill *fl, const struct field *f)
 {
     const struct http_request *in = web_of(fl->rq)->in;
@@ -324,7 +329,7 @@ static void fill_refs(struct fill *fl, const struct field *f)
         for (size_t i = 0; i < in->n_args; i++)
             if (!strcmp(in->args[i].name, f->name) && *in->args[i].value)
                 buf_fmt(&b, "%s;", ref_typed(fl->rq, f, in->args[i].value,
-                                             fl->scope));
+                                             scope_of(fl, f)));
         note(fl, field_parse(fl->rq, fl->t, f, LANG_KY, b.s, fl->scope,
                              fl->rec));
         if (files)
@@ -342,7 +347,7 @@ static void fill_ref(struct fill *fl, const struct field *f)
 
     if (typed || was_here(fl->rq, f->name))
         note(fl, field_parse(fl->rq, fl->t, f, LANG_KY,
-                             typed ? ref_typed(fl->rq, f, typed, fl->scope)
+                             typed ? ref_typed(fl->rq, f, typed, scope_of(fl, f))
                                    : "",
                              fl->scope, fl->rec));
     if (f->kind != KIND_FILE)

@@ -31,7 +31,8 @@ static const char *suggestion(struct rq *rq, const struct label *l)
 static const struct choice_list *list_of(const struct form *fm,
                                          const struct field *f)
 {
-    return choices_get(fm->choices, f->ref, fm->t->code_scope ? fm->scope : 0);
+    return choices_get(fm->choices, f->ref,
+                       ref_scope(fm->rq, fm->t, f, fm->scope, fm->rec));
 }
 
 static const char *name_of(const struct form *fm, const struct field *f,

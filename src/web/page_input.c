@@ -386,7 +386,8 @@ enum rc form_begin(struct form *fm, const struct form_fields *ff)
         if ((ff->f[i]->kind == KIND_REF || ff->f[i]->kind == KIND_REFS) &&
             !is_file(ff->f[i]))
             choices_want(fm->choices, ff->f[i]->ref,
-                         fm->t->code_scope ? fm->scope : 0);
+                         ref_scope(fm->rq, fm->t, ff->f[i], fm->scope,
+                                   fm->rec));
     if (!head->id)
         choices_want(fm->choices, &type_unit, 0);
     names_want_all(ns, fm->t, fm->rec);

@@ -4,6 +4,7 @@
  * they are loaded.
  */
 #include "mod/risk/risk_pages.h"
+#include "mod/risk/risk_register.h"
 
 /* --- Choices and states --------------------------------------------------- */
 
@@ -31,6 +32,21 @@ static const struct choice basis[] = {
     { "none", N_("the source names nobody") },
 };
 
+static const struct choice treatments[] = {
+    { "none", N_("nothing is decided") },
+    { "accept", N_("accept") },
+    { "avoid", N_("avoid") },
+    { "reduce", N_("reduce") },
+    { "share", N_("share") },
+};
+
+static const struct choice manners[] = {
+    { "avoid", N_("avoids the risk") },
+    { "likelihood", N_("makes it less likely") },
+    { "impact", N_("lessens its effects") },
+    { "share", N_("shares it with others") },
+};
+
 /* --- Fields --------------------------------------------------------------- */
 
 #define RISK_FIELD(rec)                                                        \
@@ -39,7 +55,7 @@ static const struct choice basis[] = {
 
 static const struct field risk_category_fields[] = {
     CODE_FIELD(risk_category), TITLE_FIELD(risk_category),
-    PLAN_FIELD(risk_category),
+    REGISTER_FIELDS(risk_category),
 };
 
 static const struct field risk_fields[] = {
@@ -48,6 +64,11 @@ static const struct field risk_fields[] = {
               .must = true, .list = true, .filter = true),
     FIELD_REFS(risk, responsible, &type_unit, .label = N_("Responsible"),
                .list = true, .filter = true),
+    FIELD_REF(risk, owner, &type_person, .label = N_("Owner of the risk"),
+              .help = N_("The person who answers for it."), .list = true,
+              .filter = true),
+    FIELD_CHOICE(risk, treatment, treatments, .label = N_("Treatment"),
+                 .computed = true, .filter = true),
     FIELD_DAY(risk, starts, .label = N_("Starts"), .must = true),
     FIELD_DAY(risk, ends, .label = N_("Ends"), .must = true, .list = true,
               .sort = true),
@@ -58,17 +79,20 @@ static const struct field risk_fields[] = {
     FIELD_CHOICE(risk, responsible_basis, basis,
                  .label = N_("Basis of responsibility")),
     FIELD_REFS(risk, indicators, &type_indicator, .label = N_("Indicators")),
-    PLAN_FIELD(risk),
+    REGISTER_FIELDS(risk),
 };
 
 static const struct field risk_cause_fields[] = {
     CODE_FIELD(risk_cause), TITLE_FIELD(risk_cause), RISK_FIELD(risk_cause),
-    PLAN_FIELD(risk_cause),
+    FIELD_REF(risk_cause, parent, &type_risk_cause,
+              .label = N_("Brought about by"),
+              .among = "t.risk = {risk}"),
+    REGISTER_FIELDS(risk_cause),
 };
 
 static const struct field risk_effect_fields[] = {
     CODE_FIELD(risk_effect), TITLE_FIELD(risk_effect),
-    RISK_FIELD(risk_effect), PLAN_FIELD(risk_effect),
+    RISK_FIELD(risk_effect), REGISTER_FIELDS(risk_effect),
 };
 
 static const struct field risk_action_fields[] = {
@@ -79,7 +103,27 @@ static const struct field risk_action_fields[] = {
                .help = N_("A report on one of these tasks is also the report"
                           " on this action."),
                .list = true, .filter = true),
-    POSITION_FIELD(risk_action), PLAN_FIELD(risk_action),
+    FIELD_REF(risk_action, owner, &type_person, .label = N_("Who does it"),
+              .list = true, .filter = true),
+    FIELD_REF(risk_action, unit, &type_unit, .label = N_("Unit"),
+              .filter = true),
+    FIELD_DAY(risk_action, starts, .label = N_("Starts")),
+    FIELD_DAY(risk_action, ends, .label = N_("Ends"), .list = true,
+              .sort = true),
+    FIELD_MONEY(risk_action, cost, .label = N_("Cost"), .least = 0),
+    FIELD_CHOICE(risk_action, manner, manners, .label = N_("How it works"),
+                 .filter = true),
+    FIELD_LONG3(risk_action, expected, .label = N_("Expected effect"),
+                .max = 4000),
+    FIELD_REFS(risk_action, causes, &type_risk_cause,
+               .label = N_("Causes that it works on"),
+               .among = "t.risk = {risk}"),
+    FIELD_REFS(risk_action, effects, &type_risk_effect,
+               .label = N_("Effects that it works on"),
+               .among = "t.risk = {risk}"),
+    FIELD_REFS(risk_action, evidence, &type_file, .label = N_("Evidence")),
+    POSITION_FIELD(risk_action),
+    REGISTER_FIELDS(risk_action),
 };
 
 static const struct field concept_risk_fields[] = {
@@ -94,50 +138,38 @@ static const struct field risk_method_fields[] = {
     POSITION_FIELD(risk_method), PLAN_FIELD(risk_method),
 };
 
-/* --- Checks --------------------------------------------------------------- */
-
-static enum rc risk_check(struct rq *rq, void *rec, const void *old)
-{
-    const struct risk *r = rec;
-
-    (void)old;
-    if (r->ends.n < r->starts.n)
-        return fail(rq, RC_INVALID, "ends", "must not be before the start");
-    if (day_is(r->main_phase_end) && (r->main_phase_end.n < r->starts.n ||
-                                      r->main_phase_end.n > r->ends.n))
-        return fail(rq, RC_INVALID, "main_phase_end",
-                    "must lie within the term");
-    return RC_OK;
-}
-
 /* --- Types ---------------------------------------------------------------- */
 
 const struct type type_risk_category = {
     .name = "risk_category", .label = N_("Category of risks"),
     .plural = N_("Categories of risks"), .size = sizeof(struct risk_category),
-    SPAN(fields, risk_category_fields), SPAN(states, in_force), IN_PLAN,
+    SPAN(fields, risk_category_fields), SPAN(states, in_force), IN_REGISTER,
+    .check = risk_category_check,
 };
 const struct type type_risk = {
     .name = "risk", .label = N_("Risk"), .plural = N_("Risks"),
     .size = sizeof(struct risk), SPAN(fields, risk_fields),
-    SPAN(states, in_force), IN_PLAN, .check = risk_check,
+    SPAN(states, in_force), IN_REGISTER, .check = risk_check,
     .card = risk_card,
 };
 const struct type type_risk_cause = {
     .name = "risk_cause", .label = N_("Cause of a risk"),
     .plural = N_("Causes of risks"), .size = sizeof(struct risk_cause),
-    SPAN(fields, risk_cause_fields), SPAN(states, in_force), IN_PLAN,
+    SPAN(fields, risk_cause_fields), SPAN(states, in_force), IN_REGISTER,
+    .check = risk_cause_check,
 };
 const struct type type_risk_effect = {
     .name = "risk_effect", .label = N_("Effect of a risk"),
     .plural = N_("Effects of risks"), .size = sizeof(struct risk_effect),
-    SPAN(fields, risk_effect_fields), SPAN(states, in_force), IN_PLAN,
+    SPAN(fields, risk_effect_fields), SPAN(states, in_force), IN_REGISTER,
+    .check = risk_effect_check,
 };
 const struct type type_risk_action = {
     .name = "risk_action", .label = N_("Action against a risk"),
     .plural = N_("Actions against risks"), .size = sizeof(struct risk_action),
     SPAN(fields, risk_action_fields), SPAN(states, action_states),
-    SPAN(steps, action_steps), IN_PLAN,
+    SPAN(steps, action_steps), IN_REGISTER,
+    .check = risk_action_check,
 };
 const struct type type_concept_risk = {
     .name = "concept_risk", .label = N_("Kind of risk of the concept"),
@@ -160,6 +192,9 @@ const struct type type_risk_method = {
       NULL }
 
 static const struct grant risk_grants[] = {
+    RISK_GRANTS("risk_register"),
+    { "rector", "risk_register", OP_STEP, SCOPE_ALL, NULL, "approve", NULL },
+    { "rector", "risk_register", OP_STEP, SCOPE_ALL, NULL, "close", NULL },
     RISK_GRANTS("risk_category"), RISK_GRANTS("risk"),
     RISK_GRANTS("risk_cause"),    RISK_GRANTS("risk_effect"),
     RISK_GRANTS("risk_action"),   RISK_GRANTS("concept_risk"),
@@ -171,12 +206,15 @@ static const struct grant risk_grants[] = {
 /* Most that one plan joins at its loading. */
 enum { RISKS = 256, INDICATORS = 256 };
 
-static const struct data_file files[] = {
+static const struct data_file register_files[] = {
     { "risk_categories.csv", &type_risk_category, false },
     { "risks.csv", &type_risk, false },
     { "risk_causes.csv", &type_risk_cause, false },
     { "risk_effects.csv", &type_risk_effect, false },
     { "risk_actions.csv", &type_risk_action, false },
+};
+
+static const struct data_file plan_files[] = {
     { "concept_risks.csv", &type_concept_risk, false },
     { "risk_method.csv", &type_risk_method, false },
 };
@@ -206,16 +244,16 @@ static enum rc join_one(struct rq *rq, int64_t id)
     return n ? record_put(rq, &type_risk, r, "edit") : RC_OK;
 }
 
-static enum rc join_indicators(struct rq *rq, int64_t plan)
+static enum rc join_indicators(struct rq *rq, int64_t general)
 {
     static const struct sql_text q = {
-        "SELECT id FROM risk WHERE plan = $1 ORDER BY id", "i", "i"
+        "SELECT id FROM risk WHERE risk_register = $1 ORDER BY id", "i", "i"
     };
     int64_t ids[RISKS];
     struct sql_rows r;
     size_t n = 0;
 
-    for (r = sql_query(rq->sql, &q, ARGS(INT(plan)));
+    for (r = sql_query(rq->sql, &q, ARGS(INT(general)));
          n < RISKS && sql_next(&r); n++)
         ids[n] = sql_int(&r, 0);
     TRY(sql_done(&r));
@@ -227,18 +265,29 @@ static enum rc join_indicators(struct rq *rq, int64_t plan)
 enum rc risk_load(struct rq *rq, const char *dir,
                   bool (*progress)(void *, long, long), void *arg)
 {
-    int64_t plan;
+    int64_t plan, general;
 
     TRY(record_find(rq, &type_plan, STRATEGY_CONCEPT, 0, &plan));
-    TRY(data_files_load(rq, dir, files, COUNT(files), plan, progress, arg));
-    return join_indicators(rq, plan);
+    TRY(risk_registers_make(rq, plan, &general));
+    TRY(data_files_load(rq, dir, register_files, COUNT(register_files),
+                        general, progress, arg));
+    TRY(data_files_load(rq, dir, plan_files, COUNT(plan_files), plan,
+                        progress, arg));
+    return join_indicators(rq, general);
 }
 
 static const struct type *const types[] = {
-    &type_risk_category, &type_risk,        &type_risk_cause,
-    &type_risk_effect,   &type_risk_action, &type_concept_risk,
-    &type_risk_method,
+    &type_risk_register, &type_risk_category, &type_risk,
+    &type_risk_cause,    &type_risk_effect,   &type_risk_action,
+    &type_concept_risk,  &type_risk_method,
 };
+
+/* Each part of the module that works daily has its line. */
+static enum rc risk_daily(struct rq *rq)
+{
+    TRY(risk_register_daily(rq));
+    return RC_OK;
+}
 
 const struct module mod_risk = {
     .name = "risk",
@@ -246,5 +295,6 @@ const struct module mod_risk = {
     SPAN(grants, risk_grants),
     SPAN(routes, risk_routes),
     .load = risk_load,
+    .daily = risk_daily,
     .needs = "strategy",
 };

@@ -8,19 +8,42 @@
 
 #include "mod/strategy/strategy.h"
 
+/* A register: a plan of risks with what belongs to it.  Several stand side by
+ * side; codes of categories, risks, causes, effects and actions are unique
+ * within one.  Approved only by an act. */
+struct risk_register {
+    struct record r; /* draft -> approved -> closed */
+    const char *code;
+    struct text3 title;
+    const char *kind; /* general anticorruption other */
+    int64_t plan;     /* strategy that it goes with */
+    int64_t unit;     /* that keeps it */
+    day starts, ends;
+    day approved_on;
+    int64_t approved_act;
+};
+
+/* Codes of the registers that risk_load makes. */
+#define RISK_GENERAL "general"
+#define RISK_ANTICORRUPTION "anticorruption"
+
+/* In what follows `plan` is that of the register, kept by code. */
 struct risk_category {
     struct record r;
-    int64_t plan;
+    int64_t risk_register, plan;
     const char *code;
     struct text3 title;
 };
 
 struct risk {
     struct record r;
-    int64_t plan, category;
+    int64_t risk_register, plan, category;
     const char *code;
     struct text3 title;
     struct refs responsible; /* units; empty where the source names nobody */
+    int64_t owner; /* person who answers for it, 0: nobody named yet */
+    /* What was decided last: none accept avoid reduce share; NULL: nothing. */
+    const char *treatment;
     day starts, ends;
     struct text3 period_note;
     day main_phase_end;
@@ -32,26 +55,36 @@ struct risk {
 /* Causes and effects of a risk. */
 struct risk_cause {
     struct record r;
-    int64_t plan, risk;
+    int64_t risk_register, plan, risk;
     const char *code;
     struct text3 title;
+    int64_t parent; /* cause that brings this one about, 0 none */
 };
 
 struct risk_effect {
     struct record r;
-    int64_t plan, risk;
+    int64_t risk_register, plan, risk;
     const char *code;
     struct text3 title;
 };
 
 struct risk_action {
     struct record r; /* open -> done | dropped */
-    int64_t plan, risk;
+    int64_t risk_register, plan, risk;
     const char *code;
     struct count position;
     struct text3 title;
     /* Tasks of the strategy that are the same work: one report serves both. */
     struct refs linked_tasks;
+    int64_t owner; /* person who does it, 0: nobody named yet */
+    int64_t unit;
+    day starts, ends;  /* DAY_NONE: those of the risk */
+    struct count cost; /* tyiyn */
+    /* How it works: avoid, likelihood (hinders), impact (lessens), share. */
+    const char *manner;
+    struct text3 expected; /* effect that is expected of it */
+    struct refs causes, effects; /* that it works on; empty: not said */
+    struct refs evidence;  /* files */
 };
 
 /* A kind of risk that the concept itself names, with its mitigation. */
@@ -71,8 +104,9 @@ struct risk_method {
     struct text3 title;
 };
 
-extern const struct type type_risk_category, type_risk, type_risk_cause,
-    type_risk_effect, type_risk_action, type_concept_risk, type_risk_method;
+extern const struct type type_risk_register, type_risk_category, type_risk,
+    type_risk_cause, type_risk_effect, type_risk_action, type_concept_risk,
+    type_risk_method;
 
 extern const struct module mod_risk;
 
