@@ -165,11 +165,21 @@ static enum rc check_now(struct rq *rq, void *rec)
     TRY(act_form_filled(rq, a));
     TRY(act_check_lines(rq, a, &faults));
     a->r.state = faults ? "draft" : "checked";
-    return faults ? RC_OK
-                  : notice_add(rq, &(struct notice){ .person = a->signer,
-                                                     .kind = "sign",
-                                                     .subject = "act",
-                                                     .subject_id = a->r.id });
+    return RC_OK;
+}
+
+/* A checked act goes to those whose visa it needs, else to the signer; visas
+ * about another text are void. */
+static enum rc act_stored(struct rq *rq, const void *rec, const void *old)
+{
+    const struct act *a = rec, *before = old;
+
+    if (!before || (rq->act && rq->act == a->r.id))
+        return RC_OK;
+    TRY(visa_changed(rq, &type_act, a->r.id));
+    if (!strcmp(a->r.state, "checked") && strcmp(before->r.state, "checked"))
+        return act_visas_ask(rq, a);
+    return RC_OK;
 }
 
 /* act_sign alone makes it so. */
@@ -230,6 +240,7 @@ static const struct step act_steps[] = {
 static const struct relation act_relations[] = {
     { "drafter", "t.drafter = {person}", N_("who drafted it") },
     { "signer", "t.signer = {person}", N_("who is to sign it") },
+    VISA_SEES("act"),
     { "published", "t.published = 1 AND t.state IN ('signed', 'revoked')",
       N_("published") },
 };
@@ -243,7 +254,8 @@ const struct type type_act = {
     .size = sizeof(struct act), SPAN(fields, act_fields),
     SPAN(states, act_states), SPAN(steps, act_steps),
     SPAN(relations, act_relations), SPAN(indexes, act_indexes),
-    .title = "title", .check = check_act,
+    .title = "title", .check = check_act, .stored = act_stored,
+    .visas = &act_visa_rules,
 };
 
 /* --- Its lines -------------------------------------------------------------- */
@@ -311,6 +323,7 @@ static enum rc line_stored(struct rq *rq, const void *rec, const void *old)
 
     if ((rq->act == l->act && rq->act) || !line_rewritten(rq, l, old))
         return RC_OK;
+    TRY(visa_changed(rq, &type_act, l->act));
     TRY(record_load(rq, &type_act, l->act, &act));
     a = act;
     if (strcmp(a->r.state, "checked") != 0)
@@ -331,6 +344,11 @@ static const struct step line_steps[] = {
 #define OF_ACT(condition)                                                      \
     "EXISTS (SELECT 1 FROM act al WHERE al.id = t.act AND " condition ")"
 static const struct relation line_relations[] = {
+    { "visa",
+      OF_ACT("EXISTS (SELECT 1 FROM visa vi WHERE vi.subject = 'act'"
+             " AND vi.subject_id = al.id AND vi.state NOT IN ('listed',"
+             " 'removed') AND vi.person IN {covered})"),
+      N_("whose visa is asked") },
     { "drafter", OF_ACT("al.drafter = {person}"), N_("who drafted the act") },
     { "signer", OF_ACT("al.signer = {person}"),
       N_("who is to sign the act") },

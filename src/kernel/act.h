@@ -131,6 +131,10 @@ enum rc act_verify(struct rq *rq, int64_t act) MUST_USE;
 enum rc act_verify_all(struct rq *rq, struct buf *faults, int64_t *acts,
                        int64_t *bad) MUST_USE;
 
+/* Are all visas given that were asked for or that the templates demand
+ * (visa.h)?  RC_CONFLICT with the reason; signing asks the same. */
+enum rc act_visas_hold(struct rq *rq, const struct act *a) MUST_USE;
+
 /* --- Keys ------------------------------------------------------------------- */
 
 enum sign_key_have {

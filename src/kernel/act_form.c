@@ -97,7 +97,11 @@ static size_t read_form(const struct ordo *app, const struct act_form *form,
     const struct field *kind = type_field(&type_act, "kind");
     size_t n = 0;
 
-    (void)app;
+    if (form->visas && app_role_index(app, form->visas) < 0) {
+        buf_fmt(faults, "act form %s: unknown role %s\n", form->name,
+                form->visas);
+        n++;
+    }
     if (!form->kind || !field_choice(kind, form->kind)) {
         buf_fmt(faults, "act form %s: unknown kind\n", form->name);
         n++;

@@ -30,6 +30,9 @@ struct act_form {
     const struct type *subject; /* NULL: any act without a form of its own */
     const char *step;           /* NULL: any change of the subject */
     const char *title, *body;   /* msgids */
+    /* Role of which everybody gives a visa to an act with this step, before
+     * it is signed (visa.h); NULL: nobody is demanded. */
+    const char *visas;
 };
 
 /* The form of an act that carries this step; never NULL in a house with

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "kernel/act.h"
+#include "kernel/visa.h"
 #include "kernel/write.h"
 
 /* RC_CONFLICT when it does not change any more: neither draft nor checked. */
@@ -74,6 +75,12 @@ enum rc act_plan(struct rq *rq, struct act_compiled *c) MUST_USE;
 bool act_plan_holds(const struct rq *as, const struct act_compiled *c);
 enum rc act_plan_apply(struct rq *as, const struct act_plan *p, bool *done)
     MUST_USE;
+
+/* act_visa.c: asks for the visas when the act is checked: those whom the
+ * templates of its lines name are put on the sheet.  Without any the signer is
+ * told at once. */
+extern const struct visa_rules act_visa_rules;
+enum rc act_visas_ask(struct rq *rq, const struct act *a) MUST_USE;
 
 /* act_text.c: what is signed. */
 enum rc act_text(struct rq *rq, const struct act *a,

@@ -26,6 +26,7 @@ static enum rc load_signable(struct rq *rq, int64_t act, struct act **out)
         return fail(rq, RC_CONFLICT, NULL, "cannot be done any more: now it is"
                                            " “%s”",
                     tr(rq->lang, type_state(&type_act, a->r.state)->label));
+    TRY(act_visas_hold(rq, a));
     *out = a;
     return RC_OK;
 }

@@ -306,7 +306,7 @@ enum rc assignment_return(struct rq *rq, struct assignment *a)
 
 /* Closes up to a hundred; *n how many there were. */
 static enum rc close_some(struct rq *rq, const char *subject, int64_t id,
-                          const char *purpose, size_t *n)
+                          const char *purpose, const char *state, size_t *n)
 {
     static const struct sql_text q = {
         "SELECT id FROM assignment WHERE subject_id = $1 AND subject = $2"
@@ -326,22 +326,35 @@ static enum rc close_some(struct rq *rq, const char *subject, int64_t id,
 
         TRY(record_take(rq, &type_assignment, ids[i], 0, NULL, &rec));
         a = rec;
-        a->r.state = "done";
+        a->r.state = state;
         TRY(close_now(rq, a));
-        TRY(record_put(rq, &type_assignment, a, "done"));
+        TRY(record_put(rq, &type_assignment, a,
+                       strcmp(state, "done") ? "cancel" : "done"));
     }
+    return RC_OK;
+}
+
+static enum rc close_all(struct rq *rq, const char *subject, int64_t id,
+                         const char *purpose, const char *state)
+{
+    size_t n;
+
+    do {
+        TRY(close_some(rq, subject, id, purpose, state, &n));
+    } while (n == 100);
     return RC_OK;
 }
 
 enum rc assignment_close(struct rq *rq, const char *subject, int64_t id,
                          const char *purpose)
 {
-    size_t n;
+    return close_all(rq, subject, id, purpose, "done");
+}
 
-    do {
-        TRY(close_some(rq, subject, id, purpose, &n));
-    } while (n == 100);
-    return RC_OK;
+enum rc assignment_cancel(struct rq *rq, const char *subject, int64_t id,
+                          const char *purpose)
+{
+    return close_all(rq, subject, id, purpose, "cancelled");
 }
 
 enum rc assignment_hand_over(struct rq *rq, int64_t id, int64_t person,

@@ -53,6 +53,9 @@ enum rc assignment_return(struct rq *rq, struct assignment *a) MUST_USE;
 /* Closes every open assignment about a record for this purpose. */
 enum rc assignment_close(struct rq *rq, const char *subject, int64_t id,
                          const char *purpose) MUST_USE;
+/* The same for what is not owed any more. */
+enum rc assignment_cancel(struct rq *rq, const char *subject, int64_t id,
+                          const char *purpose) MUST_USE;
 /* Gives it to another person (step `hand_over`: from the responsible person
  * or their head); journalled. */
 enum rc assignment_hand_over(struct rq *rq, int64_t id, int64_t person,

@@ -14,6 +14,7 @@
 #include "kernel/rule.h"
 #include "kernel/schedule.h"
 #include "kernel/setting.h"
+#include "kernel/visa.h"
 #include "store/schema.h"
 
 static const struct type *const types[] = {
@@ -21,7 +22,7 @@ static const struct type *const types[] = {
     &type_remark, &type_remark_answer,
     &type_file, &type_assignment, &type_setting, &type_act,
     &type_act_line, &type_signing_key, &type_absence, &type_schedule,
-    &type_calendar_day, &type_rule,
+    &type_calendar_day, &type_rule, &type_visa,
 };
 
 static const struct role roles[] = {
@@ -143,6 +144,15 @@ static const struct grant grants[] = {
 
     IF(ROLE_PUBLIC, "act", OP_SEE, "published"),
     IF(ROLE_MEMBER, "act", OP_SEE | OP_EXPORT, "signer"),
+    IF(ROLE_MEMBER, "act", OP_SEE, "visa"),
+    IF(ROLE_MEMBER, "act_line", OP_SEE, "visa"),
+    /* Who may change the document writes its sheet: visa.c asks for that. */
+    { ROLE_MEMBER, "visa", OP_SEE | OP_ADD | OP_EXPORT, SCOPE_SUBJECT, NULL,
+      NULL, NULL },
+    { ROLE_MEMBER, "visa", OP_STEP, SCOPE_SUBJECT, NULL, "remove", NULL },
+    IF(ROLE_MEMBER, "visa", OP_SEE, "asked"),
+    { ROLE_MEMBER, "visa", OP_STEP, SCOPE_RELATION, "asked", "agree", NULL },
+    { ROLE_MEMBER, "visa", OP_STEP, SCOPE_RELATION, "asked", "refuse", NULL },
     ACT_IF("signer", "sign"), ACT_IF("signer", "check"),
     ACT_IF("signer", "drop"), ACT_IF("signer", "revoke"),
     ACT_IF("signer", "publish"), ACT_IF("signer", "withdraw"),
@@ -228,6 +238,10 @@ static const struct setting settings[] = {
 #define ENDS_THEN OPEN_THEN " AND COALESCE(t.term, t.due) >= {on}"
 
 static const struct rule_kind rules[] = {
+    { .code = "visa_days", .label = N_("Days to give or refuse a visa"),
+      .source = N_("The university's own rule of paperwork"),
+      .fallback = "3", .since = "2000-01-01", .kind = KIND_COUNT, .least = 1,
+      .most = 60 },
     { .code = "climb_days",
       .label = N_("Working days late until an assignment climbs a level"),
       .source = OWN_RULE, .fallback = "5", .since = "2000-01-01",

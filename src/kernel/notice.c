@@ -52,6 +52,8 @@ static const struct notice_kind own[] = {
       .text = N_("An act concerns you: {it}") },
     { .name = "sign", .label = N_("To be signed"),
       .text = N_("An act waits for your signature: {it}") },
+    { .name = "visas", .label = N_("Visas are given"),
+      .text = N_("All visas are given: {it}") },
     { .name = "remark", .label = N_("Remark"),
       .text = N_("{who} remarks on {it}: {note}") },
     { .name = "answer", .label = N_("Answer"),

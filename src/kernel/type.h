@@ -76,6 +76,7 @@ enum erase { ERASE_KEEP, ERASE_BLANK, ERASE_PSEUDONYM };
 
 struct type;
 struct ledger;
+struct visa_rules; /* kernel/visa.h */
 
 struct field {
     const char *name; /* column, form name, JSON key */
@@ -226,6 +227,7 @@ struct type {
     bool two_hands; /* who drafted an act about it may not sign that */
     const struct ledger *ledgers; /* of its spans: kernel/ledger.h */
     size_t n_ledgers;
+    const struct visa_rules *visas; /* its approval sheets, NULL: none */
     bool internal; /* no pages or API of its own */
     bool no_add;   /* made by code only */
     /* Changes who may do what: units, appointments, accounts. */

@@ -10,6 +10,7 @@
 #include "web/page_list.h"
 #include "web/print.h"
 #include "web/type_pages.h"
+#include "web/visa_part.h"
 
 #include <string.h>
 
@@ -245,11 +246,27 @@ static void put_signature(struct rq *rq, struct html *h, const struct act *a,
 
 /* --- The side ------------------------------------------------------------- */
 
+/* Says which visas the act still waits for. */
+static bool visas_missing(struct rq *rq, struct html *h, const struct act *a)
+{
+    struct rq ask = *rq;
+    enum rc rc;
+
+    rq_forget(&ask);
+    rc = act_visas_hold(&ask, a);
+    if (rc)
+        html_fmt(h, "<p class=\"quiet\">%s: %s</p>\n",
+                 T(rq, "It cannot be signed yet"), rq_why(&ask, rc));
+    return rc != RC_OK;
+}
+
 static void put_sign_button(struct rq *rq, struct html *h,
                             const struct act *a)
 {
     if (strcmp(a->r.state, "checked") != 0 || a->signer != rq->person ||
         !rq->person)
+        return;
+    if (visas_missing(rq, h, a))
         return;
     if (act_in_person(rq))
         html_fmt(h,
@@ -365,6 +382,7 @@ enum rc act_card(struct rq *rq)
     html_raw(h, "<div class=\"card\"><div>\n");
     put_paper(rq, h, a, ns);
     TRY(act_lines_put(rq, h, a));
+    TRY(visas_box(rq, h, &type_act, a, edit));
     if (a->signature)
         put_signature(rq, h, a, ns);
     html_fmt(h,

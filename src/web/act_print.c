@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "web/act_page.h"
 #include "web/print.h"
+#include "web/visa_part.h"
 
 #include <string.h>
 
@@ -119,6 +120,7 @@ enum rc act_print(struct rq *rq)
     put_head(rq, p, a);
     pdf_text(p, text3_get(&a->body, p->lang, NULL));
     put_signer(rq, p, a, ns);
+    TRY(visas_print(rq, p, &type_act, a->r.id));
     put_proof(rq, p, a);
     TRY(put_annex(rq, p, a));
     return print_answer(rq, p, mem_fmt(rq->mem, "act-%lld",

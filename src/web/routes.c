@@ -13,6 +13,7 @@
 #include "web/remark_part.h"
 #include "web/session.h"
 #include "web/type_pages.h"
+#include "web/visa_part.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -231,6 +232,7 @@ enum rc router_make(struct router **out, struct ordo *app, struct buf *faults)
                 { notice_routes, n_notice_routes },
                 { act_routes, n_act_routes },
                 { remark_routes, n_remark_routes },
+                { visa_routes, n_visa_routes },
                 { type_routes, n_type_routes },
                 { api_routes, n_api_routes } };
 
