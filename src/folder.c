@@ -9,6 +9,8 @@
 #include "kernel/calendar.h"
 #include "kernel/import.h"
 #include "kernel/ledger.h"
+#include "kernel/demo.h"
+#include "kernel/notice.h"
 #include "mod/strategy/strategy_demo.h"
 #include "web/assets.h"
 #include "web/local.h"
@@ -47,6 +49,33 @@ static enum rc load_calendar(struct rq *rq, void *arg)
     return rc;
 }
 
+#define WEEK (INT64_C(7) * 86400 * 1000000)
+
+/* Nobody starts with four years of unread notices. */
+static enum rc old_news(struct rq *rq, void *arg)
+{
+    (void)arg;
+    return notice_read_until(rq, rq->now - WEEK);
+}
+
+/* A module's demo goes through days of its own, as the system. */
+static enum rc fill_demo(struct call *c, const struct module *m, int students)
+{
+    struct rq before = c->rq;
+    enum rc rc;
+
+    call_out(c, "filling the demo university: %s\n", m->name);
+    c->rq.system = true;
+    c->rq.sql = store_reader(c->app->store);
+    rc = m->demo(&c->rq, students);
+    c->rq.system = before.system;
+    c->rq.sql = before.sql;
+    c->rq.person = before.person;
+    c->rq.today = before.today;
+    c->rq.now = before.now;
+    return rc;
+}
+
 static enum exit_code fill(struct call *c)
 {
     const char *concept = call_option(c, "--concept");
@@ -71,14 +100,12 @@ static enum exit_code fill(struct call *c)
     for (size_t i = 0; students > 0 && i < c->app->n_modules; i++) {
         const struct module *m = c->app->modules[i];
 
-        if (!m->demo)
-            continue;
-        call_out(c, "filling the demo university: %s\n", m->name);
-        rc = m->demo(&c->rq, (int)students);
+        rc = m->demo ? fill_demo(c, m, (int)students) : RC_OK;
         if (rc)
             return call_refused(c, rc);
     }
-    return EXIT_OK;
+    rc = students > 0 ? app_write(&c->rq, old_news, NULL) : RC_OK;
+    return rc ? call_refused(c, rc) : EXIT_OK;
 }
 
 enum exit_code command_init(struct call *c)

@@ -4,6 +4,7 @@
  */
 #include "modules.h"
 
+#include "mod/documents/documents.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
 #include "web/session.h"
@@ -13,5 +14,6 @@ const struct module *const modules[] = {
     &web_module,
     &mod_strategy,
     &mod_risk,
+    &mod_documents,
 };
 const size_t n_modules = COUNT(modules);

@@ -202,6 +202,16 @@ static enum rc may_answer(struct rq *rq, const void *rec)
     return RC_OK;
 }
 
+/* The record that it is about may keep the term too. */
+static enum rc tell_subject(struct rq *rq, const struct assignment *a)
+{
+    const struct type *t = app_type(rq->app, a->subject);
+
+    return t && t->term_moved
+               ? t->term_moved(rq, a->subject_id, a->purpose, a->due)
+               : RC_OK;
+}
+
 static enum rc granted(struct rq *rq, void *rec)
 {
     struct assignment *a = rec;
@@ -212,6 +222,7 @@ static enum rc granted(struct rq *rq, void *rec)
     a->asked_of = 0;
     a->extended = (struct count){ (a->extended.set ? a->extended.n : 0) + 1,
                                   true };
+    TRY(tell_subject(rq, a));
     return duty_tell(rq, DUTY_EXTENDED, a, a->person);
 }
 

@@ -213,6 +213,9 @@ struct type {
     bool (*reserved)(struct rq *rq, const void *rec, const struct field *f);
     /* After it is stored, in the same transaction. */
     enum rc (*stored)(struct rq *rq, const void *rec, const void *old);
+    /* An assignment about the record was given another day; on the writer. */
+    enum rc (*term_moved)(struct rq *rq, int64_t id, const char *purpose,
+                          day due);
     /* A module's own part of the card, drawn above the fields (web layer). */
     void (*card)(struct rq *rq, const void *rec);
     /* Beside those that follow from the fields: for the module's own queries. */

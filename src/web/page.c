@@ -167,6 +167,7 @@ static const struct place {
     { "/reports", N_("Reports"), "g p" },
     { "/unit", N_("Units"), "g u" },
     { "/person", N_("People"), "g l" },
+    { "/documents", N_("Documents"), "g c" },
     { "/acts", N_("Acts"), "g d" },
     { "/appeals", N_("Appeals"), "g a" },
     { "/types", N_("All records"), "g t" },

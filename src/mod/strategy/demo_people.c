@@ -23,53 +23,6 @@ const size_t n_demo_logins = COUNT(demo_logins);
 
 enum { SLICE = 200, TEACHERS_OF = 12, SEATS = 400 };
 
-/* --- Numbers, writes ------------------------------------------------------ */
-
-/* SplitMix64 of the two. */
-uint64_t demo_roll(uint64_t a, uint64_t b)
-{
-    uint64_t z = a * UINT64_C(0x9e3779b97f4a7c15) +
-                 b * UINT64_C(0xd1b54a32d192ed03) + UINT64_C(20230101);
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
-int demo_pick(uint64_t a, uint64_t b, int n)
-{
-    return (int)(demo_roll(a, b) % (uint64_t)n);
-}
-
-void demo_at(struct rq *rq, day on, int64_t person)
-{
-    const int64_t second = 1000000, noon = 6 * 3600 * second;
-
-    rq->today = on;
-    rq->now = (int64_t)on.n * 86400 * second + noon;
-    rq->person = person;
-}
-
-enum rc demo_write(struct rq *rq, enum rc (*fn)(struct rq *, void *), void *arg)
-{
-    struct mem_mark mark = mem_mark(rq->mem);
-    enum rc rc = app_write(rq, fn, arg);
-
-    if (!rc)
-        mem_back(rq->mem, mark);
-    return rc;
-}
-
-void demo_said(const char *fmt, ...)
-{
-    va_list ap;
-
-    va_start(ap, fmt);
-    (void)vfprintf(stderr, fmt, ap);
-    va_end(ap);
-    (void)fflush(stderr);
-}
-
 /* --- Units ---------------------------------------------------------------- */
 
 struct demo_unit {

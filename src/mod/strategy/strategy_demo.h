@@ -16,7 +16,5 @@ struct demo_login {
 extern const struct demo_login demo_logins[];
 extern const size_t n_demo_logins;
 
-/* The day on which the demo's Ordo was set up: before its first report. */
-day demo_begins(void);
 /* struct module.demo: units, people, accounts, then the strategy's history. */
 enum rc strategy_demo(struct rq *rq, int students) MUST_USE;
