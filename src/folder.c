@@ -58,24 +58,6 @@ static enum rc old_news(struct rq *rq, void *arg)
     return notice_read_until(rq, rq->now - WEEK);
 }
 
-/* A module's demo goes through days of its own, as the system. */
-static enum rc fill_demo(struct call *c, const struct module *m, int students)
-{
-    struct rq before = c->rq;
-    enum rc rc;
-
-    call_out(c, "filling the demo university: %s\n", m->name);
-    c->rq.system = true;
-    c->rq.sql = store_reader(c->app->store);
-    rc = m->demo(&c->rq, students);
-    c->rq.system = before.system;
-    c->rq.sql = before.sql;
-    c->rq.person = before.person;
-    c->rq.today = before.today;
-    c->rq.now = before.now;
-    return rc;
-}
-
 static enum exit_code fill(struct call *c)
 {
     const char *concept = call_option(c, "--concept");
@@ -100,7 +82,9 @@ static enum exit_code fill(struct call *c)
     for (size_t i = 0; students > 0 && i < c->app->n_modules; i++) {
         const struct module *m = c->app->modules[i];
 
-        rc = m->demo ? fill_demo(c, m, (int)students) : RC_OK;
+        if (m->demo)
+            call_out(c, "filling the demo university: %s\n", m->name);
+        rc = demo_fill(&c->rq, m, (int)students);
         if (rc)
             return call_refused(c, rc);
     }

@@ -277,14 +277,11 @@ char *lang_instant(struct mem *m, enum lang lang, int64_t at, int offset)
 
 enum { DIGITS_MAX = 340 };
 
-/* Four digits stand together, as in years. */
-enum { GROUPED_FROM = 5 };
-
 /* "-1234567" with marks between thousands. */
 static void group(struct buf *b, enum lang lang, const char *digits, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (i && n >= GROUPED_FROM && (n - i) % 3 == 0)
+        if (i && (n - i) % 3 == 0)
             buf_str(b, lang == LANG_EN ? "," : NBSP);
         buf_char(b, digits[i]);
     }

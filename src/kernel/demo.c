@@ -66,3 +66,21 @@ enum rc demo_role_person(struct rq *rq, const char *role, int64_t *person)
 
     return sql_get_int(rq->sql, person, &q, ARGS(STR(role)));
 }
+
+enum rc demo_fill(struct rq *rq, const struct module *m, int students)
+{
+    struct rq before = *rq;
+    enum rc rc;
+
+    if (!m->demo)
+        return RC_OK;
+    rq->system = true;
+    rq->sql = store_reader(rq->app->store);
+    rc = m->demo(rq, students);
+    rq->system = before.system;
+    rq->sql = before.sql;
+    rq->person = before.person;
+    rq->today = before.today;
+    rq->now = before.now;
+    return rc;
+}

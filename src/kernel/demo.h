@@ -10,6 +10,11 @@
 /* The day on which the demo's Ordo was set up: before its first report. */
 day demo_begins(void);
 
+/* Lets a module fill the demo (RC_OK when it has none): as the system, on a
+ * reader; day, person and rights of `rq` are afterwards what they were. */
+enum rc demo_fill(struct rq *rq, const struct module *m, int students)
+    MUST_USE;
+
 /* Numbers that are the same on every run: no state, no clock. */
 uint64_t demo_roll(uint64_t a, uint64_t b);
 /* 0 .. n-1 */

@@ -11,10 +11,10 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "kernel/demo.h"
 #include "kernel/layout.h"
 #include "kernel/org.h"
 #include "kernel/registry.h"
-#include "mod/strategy/strategy_demo.h"
 #include "modules.h"
 #include "web/assets.h"
 #include "web/dispatch.h"
@@ -99,8 +99,7 @@ static inline enum rc fill(struct rq *rq)
     TRY(app_load(rq, "data/oshtu", NULL, NULL));
     rq_clock(rq);
     for (size_t i = 0; i < n_modules; i++)
-        if (modules[i]->demo)
-            TRY(modules[i]->demo(rq, STUDENTS));
+        TRY(demo_fill(rq, modules[i], STUDENTS));
     return RC_OK;
 }
 

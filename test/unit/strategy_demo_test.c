@@ -5,6 +5,7 @@
  */
 #include "strategy_help.h"
 
+#include "kernel/demo.h"
 #include "mod/strategy/standing.h"
 #include "mod/strategy/strategy_demo.h"
 
@@ -15,7 +16,7 @@ static int setup(void **state)
     (void)state;
     uni_open(&u);
     OK(&u, app_load(&u.rq, CONCEPT, NULL, NULL));
-    OK(&u, strategy_demo(&u.rq, 60));
+    OK(&u, demo_fill(&u.rq, &mod_strategy, 60));
     u.rq.sql = store_reader(u.app.store);
     return 0;
 }
@@ -212,7 +213,7 @@ static void test_always_the_same(void **state)
     (void)state;
     uni_open(x);
     OK(x, app_load(&x->rq, CONCEPT, NULL, NULL));
-    OK(x, strategy_demo(&x->rq, 60));
+    OK(x, demo_fill(&x->rq, &mod_strategy, 60));
     x->rq.sql = store_reader(x->app.store);
     for (size_t i = 0; i < COUNT(queries); i++) {
         const char *a = rows_of(&u, queries[i]), *b = rows_of(x, queries[i]);

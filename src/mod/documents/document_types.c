@@ -127,7 +127,7 @@ static const struct field document_fields[] = {
     FIELD_TEXT(document, code, .label = N_("Number"), .computed = true,
                .list = true, .filter = true, .search = true, .max = 80),
     FIELD_COUNT(document, year, .label = N_("Year"), .computed = true,
-                .filter = true),
+                .filter = true, .least = 1900, .most = 2100),
     FIELD_COUNT(document, number, .label = N_("Number within the year"),
                 .fixed = true, .guard = "number", .least = 1,
                 .most = 10000000, .filter = true,
