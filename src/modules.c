@@ -4,6 +4,7 @@
  */
 #include "modules.h"
 
+#include "mod/councils/councils.h"
 #include "mod/documents/documents.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
@@ -13,6 +14,7 @@ const struct module *const modules[] = {
     &kernel_module,
     &web_module,
     &mod_strategy,
+    &mod_councils,
     &mod_risk,
     &mod_documents,
 };

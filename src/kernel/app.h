@@ -60,6 +60,9 @@ struct module {
     /* On the writer, once a day and at each start: changes nothing when it
      * was done already. */
     enum rc (*daily)(struct rq *rq);
+    /* On the writer: a value of this measure or indicator was entered or
+     * taken back; called through measure_changed. */
+    enum rc (*measured)(struct rq *rq, const char *code);
     /* On the writer: an occurrence of a schedule has come; opens what the
      * module's records say of this schedule (kernel/schedule.h). */
     enum rc (*scheduled)(struct rq *rq, const struct schedule *s,

@@ -20,6 +20,16 @@ void measure_typed(measure_typed_fn *fn)
     typed = fn;
 }
 
+enum rc measure_changed(struct rq *rq, const char *code)
+{
+    const struct ordo *app = rq->app;
+
+    for (size_t i = 0; i < app->n_modules; i++)
+        if (app->modules[i]->measured)
+            TRY(app->modules[i]->measured(rq, code));
+    return RC_OK;
+}
+
 const struct measure *measure_find(const struct ordo *app, const char *code)
 {
     for (size_t i = 0; i < app->n_modules; i++)

@@ -99,6 +99,9 @@ enum rc measure_reproduce(struct rq *rq, const char *code,
 /* Newest snapshot of a day or before; origin none when there is none. */
 enum rc measure_kept(struct rq *rq, const char *code, day on,
                      struct measured *out, int64_t *known_at) MUST_USE;
+/* A value of that code was entered, confirmed or taken back: tells every
+ * module that asked for it (module.measured).  On the writer. */
+enum rc measure_changed(struct rq *rq, const char *code) MUST_USE;
 /* Typed series live in a module; it answers here (strategy's readings). */
 typedef enum rc measure_typed_fn(struct rq *rq, const char *code, day on,
                                  struct measured *out);

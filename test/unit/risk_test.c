@@ -10,7 +10,8 @@
 #include "web/session.h"
 
 static const struct module *const all_modules[] = {
-    &kernel_module, &web_module, &mod_strategy, &mod_risk
+    &kernel_module, &web_module, &mod_strategy, &mod_councils,
+    &mod_risk
 };
 
 static struct uni u;

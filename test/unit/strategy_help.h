@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "kernel/app.h"
+#include "mod/councils/councils.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
 
@@ -31,7 +32,7 @@ struct uni {
 };
 
 static const struct module *const uni_modules[] = {
-    &kernel_module, &mod_strategy, &mod_risk
+    &kernel_module, &mod_strategy, &mod_councils, &mod_risk
 };
 
 static inline void uni_open(struct uni *u)

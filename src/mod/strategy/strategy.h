@@ -259,6 +259,9 @@ struct strategy_status {
     size_t n_tasks, n_indicators;
 };
 
+/* Who runs the strategy's daily life: holds `planning` today, else `rector`,
+ * else who asks; 0 nobody. */
+enum rc planning_person(struct rq *rq, int64_t *person) MUST_USE;
 /* The plan that pages show: the one of this code, NULL: adopted before draft,
  * then the newest.  RC_MISSING when there is none. */
 enum rc strategy_plan(struct rq *rq, const char *code, int64_t *plan) MUST_USE;

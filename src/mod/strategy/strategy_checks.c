@@ -324,6 +324,20 @@ enum rc reading_check(struct rq *rq, void *rec, const void *old)
     return reading_parts(rq, i, r);
 }
 
+/* Whoever watches the indicator learns of its value at once. */
+enum rc reading_stored(struct rq *rq, const void *rec, const void *old)
+{
+    const struct reading *r = rec, *was = old;
+    bool counts = !strcmp(r->r.state, "confirmed");
+    void *indicator;
+
+    if (!counts && (!was || strcmp(was->r.state, "confirmed") != 0))
+        return RC_OK;
+    TRY(record_load(rq, &type_indicator, r->indicator, &indicator));
+    return measure_changed(rq,
+                           ((const struct indicator *)indicator)->code);
+}
+
 enum rc reading_can_confirm(struct rq *rq, const void *rec)
 {
     const struct reading *r = rec;

@@ -14,10 +14,6 @@ enum rc same_plan_all(struct rq *rq, const struct type *t,
                       const char *field) MUST_USE;
 bool refs_have(const struct refs *refs, int64_t id);
 
-/* Who runs the strategy's daily life: holds `planning` today, else `rector`,
- * else who asks; 0 nobody. */
-enum rc planning_person(struct rq *rq, int64_t *person) MUST_USE;
-
 /* Makes the reports of a period that are missing; what exists already is left
  * alone. */
 enum rc period_fill(struct rq *rq, const struct period *p) MUST_USE;

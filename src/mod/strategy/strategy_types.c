@@ -534,6 +534,7 @@ const struct type type_reading = {
     .plural = N_("Typed values"), .size = sizeof(struct reading),
     SPAN(fields, reading_fields), SPAN(states, reading_states),
     SPAN(steps, reading_steps), .order = "on_day", .check = reading_check,
+    .stored = reading_stored,
     .code_scope = "plan",
 };
 const struct type type_value = {

@@ -22,6 +22,7 @@ enum rc report_check(struct rq *rq, void *rec, const void *old);
 enum rc task_can_finish(struct rq *rq, const void *rec);
 enum rc task_is_leaf(struct rq *rq, const void *rec);
 enum rc task_resolved(struct rq *rq, void *rec);
+enum rc reading_stored(struct rq *rq, const void *rec, const void *old);
 enum rc reading_can_confirm(struct rq *rq, const void *rec);
 enum rc period_opened(struct rq *rq, void *rec);
 enum rc period_can_close(struct rq *rq, const void *rec);

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * councils.c: the agenda of councils: its type, who may do what, and how other
+ * modules put a subject on it.
+ */
+#include "mod/councils/councils.h"
+
+#include "kernel/org.h"
+#include "kernel/record.h"
+#include "kernel/setting.h"
+
+#include <string.h>
+
+enum { OPEN_MOST = 50 };
+
+/* --- The type ------------------------------------------------------------- */
+
+static const struct state states[] = {
+    { "proposed", N_("Proposed"), TONE_INFO },
+    { "placed", N_("On the agenda"), TONE_WARN },
+    { "heard", N_("Heard"), TONE_GOOD },
+    { "withdrawn", N_("Withdrawn"), TONE_MUTED },
+};
+
+static const struct step steps[] = {
+    { .name = "place", .label = N_("Put on the agenda"),
+      .from = { "proposed" }, .to = "placed", .asks = { "body" },
+      .needs = { "body" } },
+    { .name = "hear", .label = N_("Note that it was heard"),
+      .from = { "placed" }, .to = "heard", .asks = { "outcome" },
+      .needs = { "outcome" } },
+    { .name = "withdraw", .label = N_("Withdraw"),
+      .from = { "proposed", "placed" }, .to = "withdrawn", .danger = true },
+};
+
+static const struct field fields[] = {
+    FIELD_TEXT3(agenda_item, title, .label = N_("Subject"), .must = true,
+                .list = true, .filter = true, .sort = true, .search = true,
+                .max = 500),
+    FIELD_REF(agenda_item, body, &type_unit, .label = N_("Council"),
+              .list = true, .filter = true,
+              .among = "t.kind = 'council'"),
+    FIELD_LONG3(agenda_item, why, .label = N_("Why"), .max = 4000),
+    FIELD_DAY(agenda_item, proposed_on, .label = N_("Proposed on"),
+              .computed = true, .list = true, .filter = true, .sort = true),
+    FIELD_REF(agenda_item, proposed_by, &type_person,
+              .label = N_("Proposed by"), .computed = true, .filter = true),
+    FIELD_LONG(agenda_item, outcome, .label = N_("What was said and decided"),
+               .max = 4000),
+    FIELD_TEXT(agenda_item, subject, .label = N_("Kind of record"),
+               .max = 60, .fixed = true, .filter = true),
+    { .kind = KIND_COUNT, .name = "subject_id",
+      .offset = offsetof(struct agenda_item, subject_number),
+      .label = N_("Record"), .fixed = true, .filter = true },
+};
+
+static enum rc agenda_check(struct rq *rq, void *rec, const void *old)
+{
+    struct agenda_item *a = rec;
+    const struct type *t = a->subject ? app_type(rq->app, a->subject) : NULL;
+    void *about;
+
+    a->subject_number.set = a->subject_id != 0;
+    if (a->subject && !t)
+        return fail(rq, RC_INVALID, "subject", "there is no type %s",
+                    a->subject);
+    if (!a->subject != !a->subject_id)
+        return fail(rq, RC_INVALID, "subject_id",
+                    "kind and number of the record go together");
+    if (old)
+        return RC_OK;
+    /* Nobody learns of a record by putting its number on an agenda. */
+    if (t && ((!rq->system && rights_check(rq, t, a->subject_id, OP_SEE, NULL)) ||
+              record_load(rq, t, a->subject_id, &about)))
+        return fail(rq, RC_INVALID, "subject_id", "there is no such record");
+    if (!day_is(a->proposed_on))
+        a->proposed_on = rq->today;
+    if (!a->proposed_by)
+        a->proposed_by = rq->person;
+    return RC_OK;
+}
+
+static const struct relation relations[] = {
+    { "own", "t.proposed_by = {person}", N_("proposed it") },
+};
+
+static const struct index_on indexes[] = {
+    { .columns = "subject_id, subject" },
+};
+
+const struct type type_agenda_item = {
+    .name = "agenda_item", .label = N_("Agenda item"),
+    .plural = N_("Agenda items"), .size = sizeof(struct agenda_item),
+    SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
+    SPAN(relations, relations), SPAN(indexes, indexes), .title = "title",
+    .order = "proposed_on", .check = agenda_check,
+};
+
+/* --- Putting something on it ---------------------------------------------- */
+
+enum rc agenda_propose(struct rq *rq, struct agenda_item *item)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM agenda_item WHERE subject_id = $1 AND subject = $2"
+        " AND COALESCE(body, 0) = $3 AND state IN ('proposed', 'placed')"
+        " ORDER BY id LIMIT 1",
+        "iti", "i"
+    };
+    enum rc rc = sql_get_int(rq->sql, &item->r.id, &q,
+                             ARGS(INT(item->subject_id), STR(item->subject),
+                                  INT(item->body)));
+
+    if (rc != RC_MISSING)
+        return rc;
+    item->r.id = 0;
+    return record_put(rq, &type_agenda_item, item, "propose");
+}
+
+enum rc agenda_withdraw(struct rq *rq, const char *subject, int64_t id)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM agenda_item WHERE subject_id = $1 AND subject = $2"
+        " AND state IN ('proposed', 'placed') ORDER BY id LIMIT $3",
+        "iti", "i"
+    };
+    int64_t ids[OPEN_MOST];
+    struct sql_rows r = sql_query(
+        rq->sql, &q, ARGS(INT(id), STR(subject), INT(OPEN_MOST)));
+    size_t n = 0;
+
+    while (n < OPEN_MOST && sql_next(&r))
+        ids[n++] = sql_int(&r, 0);
+    TRY(sql_done(&r));
+    for (size_t i = 0; i < n; i++) {
+        struct agenda_item *a;
+        void *rec;
+
+        TRY(record_load(rq, &type_agenda_item, ids[i], &rec));
+        a = rec;
+        a->r.state = "withdrawn";
+        TRY(record_put(rq, &type_agenda_item, a, "withdraw"));
+    }
+    return RC_OK;
+}
+
+enum rc agenda_council(struct rq *rq, int64_t *unit)
+{
+    enum rc rc = record_find(rq, &type_unit, setting_get(rq, "agenda_council"),
+                             0, unit);
+
+    if (rc == RC_MISSING)
+        *unit = 0;
+    return rc == RC_MISSING ? RC_OK : rc;
+}
+
+/* --- The module ----------------------------------------------------------- */
+
+static const struct type *const types[] = { &type_agenda_item };
+
+static const struct setting settings[] = {
+    { .name = "agenda_council",
+      .label = N_("Code of the council that discusses strategy and risks"),
+      .kind = KIND_TEXT, .fallback = "academic_council" },
+};
+
+static const struct grant grants[] = {
+    { ROLE_MEMBER, "agenda_item", OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL,
+      NULL },
+    { "planning", "agenda_item", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL,
+      NULL, NULL },
+    { "rector", "agenda_item", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL,
+      NULL, NULL },
+    { "vice_rector", "agenda_item", OP_ADD, SCOPE_ALL, NULL, NULL, NULL },
+    { "vice_rector", "agenda_item", OP_EDIT, SCOPE_RELATION, "own", NULL,
+      NULL },
+    { "vice_rector", "agenda_item", OP_STEP, SCOPE_RELATION, "own", "withdraw",
+      NULL },
+};
+
+const struct module mod_councils = {
+    .name = "councils",
+    SPAN(types, types),
+    SPAN(settings, settings),
+    SPAN(grants, grants),
+};
