@@ -87,11 +87,15 @@ static enum rc due_changed(struct rq *rq, struct assignment *a)
 
 static enum rc person_changed(struct rq *rq, struct assignment *a)
 {
-    bool works;
+    bool works, out;
 
     TRY(duty_works(rq, a->person, &works));
     if (!works)
         return fail(rq, RC_INVALID, "person", "does not work here any more");
+    TRY(duty_excluded(rq, a->subject, a->subject_id, a->person, &out));
+    if (out)
+        return fail(rq, RC_INVALID, "person",
+                    "may not have a hand in it: it is kept from this person");
     a->given_on = rq->today;
     return RC_OK;
 }
@@ -110,6 +114,19 @@ static enum rc check(struct rq *rq, void *rec, const void *old)
     if (!before || before->person != a->person)
         TRY(person_changed(rq, a));
     return RC_OK;
+}
+
+/* The record that it is about may keep person and term too. */
+static enum rc stored(struct rq *rq, const void *rec, const void *old)
+{
+    const struct assignment *a = rec, *before = old;
+    const struct type *t;
+
+    if (!before || strcmp(a->r.state, "open") ||
+        (a->person == before->person && a->due.n == before->due.n))
+        return RC_OK;
+    t = app_type(rq->app, a->subject);
+    return t && t->owed ? t->owed(rq, a) : RC_OK;
 }
 
 /* What a record asks for is done by that record's own step. */
@@ -202,16 +219,6 @@ static enum rc may_answer(struct rq *rq, const void *rec)
     return RC_OK;
 }
 
-/* The record that it is about may keep the term too. */
-static enum rc tell_subject(struct rq *rq, const struct assignment *a)
-{
-    const struct type *t = app_type(rq->app, a->subject);
-
-    return t && t->term_moved
-               ? t->term_moved(rq, a->subject_id, a->purpose, a->due)
-               : RC_OK;
-}
-
 static enum rc granted(struct rq *rq, void *rec)
 {
     struct assignment *a = rec;
@@ -222,7 +229,6 @@ static enum rc granted(struct rq *rq, void *rec)
     a->asked_of = 0;
     a->extended = (struct count){ (a->extended.set ? a->extended.n : 0) + 1,
                                   true };
-    TRY(tell_subject(rq, a));
     return duty_tell(rq, DUTY_EXTENDED, a, a->person);
 }
 
@@ -284,7 +290,7 @@ const struct type type_assignment = {
     .plural = N_("Assignments"), .size = sizeof(struct assignment),
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
     SPAN(relations, relations), .title = "title", .order = "due",
-    .check = check, .no_add = true, SPAN(indexes, indexes),
+    .check = check, .stored = stored, .no_add = true, SPAN(indexes, indexes),
 };
 
 /* --- Opening, closing, handing over ----------------------------------------- */
@@ -292,12 +298,18 @@ const struct type type_assignment = {
 static enum rc open_as(struct rq *rq, struct assignment *a,
                        enum duty_event told)
 {
-    bool works = false;
+    bool works = false, out = false;
 
-    if (a->person)
+    if (a->person) {
         TRY(duty_works(rq, a->person, &works));
-    if (!works && a->unit)
+        TRY(duty_excluded(rq, a->subject, a->subject_id, a->person, &out));
+    }
+    if (!out && !works && a->unit) {
         TRY(unit_head(rq, a->unit, &a->person));
+        TRY(duty_excluded(rq, a->subject, a->subject_id, a->person, &out));
+    }
+    if (out)
+        TRY(duty_successor(rq, a, a->person, &a->person));
     if (!a->person)
         return fail(rq, RC_INVALID, a->unit ? "unit" : "person",
                     "nobody could answer for it");

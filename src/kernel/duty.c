@@ -72,6 +72,34 @@ static size_t without(struct rung *r, size_t n, int64_t person)
     return k;
 }
 
+enum rc duty_excluded(struct rq *rq, const char *subject, int64_t subject_id,
+                      int64_t person, bool *yes)
+{
+    const struct type *t = subject ? app_type(rq->app, subject) : NULL;
+
+    *yes = false;
+    return t && !t->need_to_know
+               ? rights_excluded(rq, t, subject_id, person, yes)
+               : RC_OK;
+}
+
+/* Nor to whom the record excludes. */
+static enum rc climbable(struct rq *rq, const char *subject, int64_t id,
+                         int64_t person, struct rung *r, size_t *n)
+{
+    size_t k = 0;
+    bool out;
+
+    *n = without(r, *n, person);
+    for (size_t i = 0; i < *n; i++) {
+        TRY(duty_excluded(rq, subject, id, r[i].person, &out));
+        if (!out)
+            r[k++] = r[i];
+    }
+    *n = k;
+    return RC_OK;
+}
+
 /* The rules are those of the day on which the term ends: a new one moves
  * nothing that was late before it. */
 static enum rc rule_days(struct rq *rq, const char *code, day term, int *out)
@@ -95,7 +123,8 @@ enum rc duty_ladder(struct rq *rq, const struct assignment *a,
 
     TRY(rule_days(rq, "climb_days", term_of(a), &climb));
     TRY(unit_heads(rq, a->unit, rq->today, out->rung, LADDER, &out->n));
-    out->n = without(out->rung, out->n, a->person);
+    TRY(climbable(rq, a->subject, a->subject_id, a->person, out->rung,
+                  &out->n));
     for (size_t i = 0; i < out->n; i++)
         TRY(calendar_add(rq, term_of(a), (int)(i + 1) * climb, &out->on[i]));
     return RC_OK;
@@ -105,16 +134,17 @@ enum rc duty_asked_of(struct rq *rq, const struct assignment *a,
                       int64_t *person)
 {
     struct rung r[LADDER];
-    bool works = false;
+    bool works = false, out;
     size_t n;
 
     *person = a->opened_by;
     if (*person && *person != a->person)
         TRY(duty_works(rq, *person, &works));
-    if (works)
+    TRY(duty_excluded(rq, a->subject, a->subject_id, *person, &out));
+    if (works && !out)
         return RC_OK;
     TRY(unit_heads(rq, a->unit, rq->today, r, LADDER, &n));
-    n = without(r, n, a->person);
+    TRY(climbable(rq, a->subject, a->subject_id, a->person, r, &n));
     *person = n ? r[0].person : 0;
     return RC_OK;
 }
@@ -125,6 +155,8 @@ enum rc duty_asked_of(struct rq *rq, const struct assignment *a,
 struct open_row {
     int64_t id, unit, person, level, climbed_to, told, asked_of;
     day due, term, level_since;
+    const char *subject;
+    int64_t subject_id;
 };
 
 /* What follows from a due day alone. */
@@ -188,7 +220,8 @@ static enum rc heads_of(struct rq *rq, struct review *v, int64_t unit,
 static enum rc still_asked(struct rq *rq, struct open_row *w)
 {
     struct assignment a = { .r.id = w->id, .unit = w->unit,
-                            .person = w->person };
+                            .person = w->person, .subject = w->subject,
+                            .subject_id = w->subject_id };
     bool works;
 
     if (!w->asked_of)
@@ -219,7 +252,9 @@ static enum rc wanted_row(struct rq *rq, struct review *v,
         return RC_OK;
     TRY(heads_of(rq, v, o->unit, &h));
     memcpy(ladder->rung, h->rung, h->n * sizeof h->rung[0]);
-    ladder->n = without(ladder->rung, h->n, o->person);
+    ladder->n = h->n;
+    TRY(climbable(rq, o->subject, o->subject_id, o->person, ladder->rung,
+                  &ladder->n));
     w->level = v->l.late / v->l.climb;
     if (w->level > (int64_t)ladder->n)
         w->level = (int64_t)ladder->n;
@@ -291,9 +326,9 @@ static const struct sql_text q_count_open = {
 static const struct sql_text q_open = {
     "SELECT id, COALESCE(unit, 0), person, COALESCE(level, 0),"
     " COALESCE(climbed_to, 0), COALESCE(told, 0), COALESCE(asked_of, 0), due,"
-    " term, level_since FROM assignment WHERE state = 'open'"
+    " term, level_since, subject, subject_id FROM assignment WHERE state = 'open'"
     " AND " CAME " ORDER BY due, id",
-    "i", "iiiiiiittt"
+    "i", "iiiiiiittt" "ti"
 };
 
 static enum rc read_open(struct rq *rq, int64_t person, struct open_row **out,
@@ -313,6 +348,8 @@ static enum rc read_open(struct rq *rq, int64_t person, struct open_row **out,
             .climbed_to = sql_int(&r, 4), .told = sql_int(&r, 5),
             .asked_of = sql_int(&r, 6), .due = sql_day(&r, 7),
             .term = sql_day(&r, 8),     .level_since = sql_day(&r, 9),
+            .subject = mem_str(rq->mem, sql_str(&r, 10)),
+            .subject_id = sql_int(&r, 11),
         };
     return sql_done(&r);
 }

@@ -69,6 +69,21 @@ enum rc duty_leave(struct rq *rq, int64_t person, int64_t appointment, day on)
 enum rc duty_headless(struct rq *rq, int64_t unit, const char *role, day on)
     MUST_USE;
 
+/* Does the record that an assignment is about exclude this person: are they
+ * the one who is complained about?  They are never given it, and it never
+ * climbs to them. */
+enum rc duty_excluded(struct rq *rq, const char *subject, int64_t subject_id,
+                      int64_t person, bool *yes) MUST_USE;
+/* Open assignments about a record whose responsible person it excludes (now)
+ * go to others; nobody left: RC_INVALID. */
+enum rc duty_pass_on(struct rq *rq, const char *subject, int64_t subject_id)
+    MUST_USE;
+
+/* Who gets an assignment that `except` cannot keep: the nearest head above its
+ * unit whom its record does not exclude, else an administrator, 0 nobody. */
+enum rc duty_successor(struct rq *rq, const struct assignment *a,
+                       int64_t except, int64_t *person) MUST_USE;
+
 /* Who gets what belongs to a unit, other than `except`: the nearest head,
  * else the rector, else an administrator; 0 when there is nobody at all. */
 enum rc duty_somebody(struct rq *rq, int64_t unit, int64_t except,

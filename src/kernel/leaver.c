@@ -51,7 +51,7 @@ static const struct sql_text q_going = {
     "SELECT a.id, COALESCE(a.unit, (SELECT l.unit FROM appointment l"
     " WHERE l.person = a.person AND l.unit IS NOT NULL"
     " ORDER BY CASE WHEN l.id = $3 THEN 0 ELSE 1 END, l.starts DESC,"
-    " l.id DESC LIMIT 1), 0), a.person"
+    " l.id DESC LIMIT 1), 0), a.person, a.subject, a.subject_id"
     " FROM assignment a JOIN person p ON p.id = a.person"
     " WHERE a.state = 'open' AND ($1 = 0 OR a.person = $1)"
     " AND (NOT " WORKS("p", "$2") " OR (EXISTS (SELECT 1 FROM appointment x"
@@ -64,13 +64,15 @@ static const struct sql_text q_going = {
     " AND CASE WHEN a.unit IS NULL THEN y.role = x.role"
     " ELSE " COVERS("y") " END))))"
     " ORDER BY a.id LIMIT 200",
-    "iti", "iii"
+    "iti", "iiiti"
 };
 
 enum { AT_ONCE = 200 };
 
 struct going {
     int64_t id, unit, person;
+    const char *subject;
+    int64_t subject_id;
 };
 
 static enum rc read_going(struct rq *rq, int64_t person, int64_t appointment,
@@ -82,22 +84,27 @@ static enum rc read_going(struct rq *rq, int64_t person, int64_t appointment,
 
     for (*n = 0; *n < AT_ONCE && sql_next(&r); ++*n)
         g[*n] = (struct going){ sql_int(&r, 0), sql_int(&r, 1),
-                                sql_int(&r, 2) };
+                                sql_int(&r, 2),
+                                mem_str(rq->mem, sql_str(&r, 3)),
+                                sql_int(&r, 4) };
     return sql_done(&r);
 }
 
-/* The nearest head other than one person, 0 nobody. */
-static enum rc successor(struct rq *rq, int64_t unit, int64_t except, day on,
+/* The nearest head who may have it other than the one who had it, 0 nobody. */
+static enum rc successor(struct rq *rq, const struct going *g, day on,
                          int64_t *person)
 {
-    struct rung r[2];
+    struct rung r[LADDER];
     size_t n;
+    bool out;
 
-    TRY(unit_heads(rq, unit, on, r, COUNT(r), &n));
+    TRY(unit_heads(rq, g->unit, on, r, COUNT(r), &n));
     *person = 0;
-    for (size_t i = n; i-- > 0;)
-        if (r[i].person != except)
+    for (size_t i = 0; i < n && !*person; i++) {
+        TRY(duty_excluded(rq, g->subject, g->subject_id, r[i].person, &out));
+        if (!out && r[i].person != g->person)
             *person = r[i].person;
+    }
     return RC_OK;
 }
 
@@ -131,7 +138,7 @@ enum rc duty_leave(struct rq *rq, int64_t person, int64_t appointment, day on)
         for (size_t i = 0; i < n; i++) {
             int64_t next;
 
-            TRY(successor(rq, g[i].unit, g[i].person, on, &next));
+            TRY(successor(rq, &g[i], on, &next));
             if (!next)
                 return nobody(rq, n);
             if (on.n <= rq->today.n)
@@ -176,34 +183,93 @@ enum rc duty_headless(struct rq *rq, int64_t unit, const char *role, day on)
 
 /* --- Day by day ------------------------------------------------------------- */
 
-/* A term that ran out with nobody above: the administrator keeps it. */
-static enum rc last_resort(struct rq *rq, int64_t except, int64_t *person)
+/* A term that ran out with nobody above: an administrator keeps it. */
+static enum rc last_resort(struct rq *rq, const struct going *g,
+                           int64_t *person)
 {
     static const struct sql_text q = {
-        "SELECT MIN(a.person) FROM appointment a JOIN person p"
+        "SELECT DISTINCT a.person FROM appointment a JOIN person p"
         " ON p.id = a.person WHERE a.role = 'administrator'"
         " AND a.state = 'active' AND p.state = 'active' AND a.starts <= $1"
-        " AND (a.ends IS NULL OR a.ends >= $1) AND a.person <> $2",
+        " AND (a.ends IS NULL OR a.ends >= $1) AND a.person <> $2"
+        " ORDER BY a.person",
         "ti", "i"
     };
-    enum rc rc = sql_get_int(rq->sql, person, &q,
-                             ARGS(DAY(rq->mem, rq->today), INT(except)));
+    struct sql_rows r = sql_query(
+        rq->sql, &q, ARGS(DAY(rq->mem, rq->today), INT(g->person)));
+    bool out = true;
 
-    return rc == RC_MISSING ? RC_OK : rc;
+    for (*person = 0; out && sql_next(&r);) {
+        int64_t who = sql_int(&r, 0);
+
+        TRY(duty_excluded(rq, g->subject, g->subject_id, who, &out));
+        *person = out ? 0 : who;
+    }
+    return sql_done(&r);
+}
+
+static enum rc somebody(struct rq *rq, const struct going *g, int64_t *person)
+{
+    TRY(successor(rq, g, rq->today, person));
+    return *person ? RC_OK : last_resort(rq, g, person);
 }
 
 enum rc duty_somebody(struct rq *rq, int64_t unit, int64_t except,
                       int64_t *person)
 {
-    TRY(successor(rq, unit, except, rq->today, person));
-    return *person ? RC_OK : last_resort(rq, except, person);
+    return somebody(rq, &(struct going){ .unit = unit, .person = except },
+                    person);
+}
+
+enum rc duty_successor(struct rq *rq, const struct assignment *a,
+                       int64_t except, int64_t *person)
+{
+    struct going g = { .id = a->r.id, .unit = a->unit, .person = except,
+                       .subject = a->subject, .subject_id = a->subject_id };
+
+    return somebody(rq, &g, person);
+}
+
+/* At most as many as one record ever has open at once. */
+enum { OPEN_ABOUT = 64 };
+
+enum rc duty_pass_on(struct rq *rq, const char *subject, int64_t subject_id)
+{
+    static const struct sql_text q = {
+        "SELECT id, COALESCE(unit, 0), person FROM assignment"
+        " WHERE subject_id = $1 AND subject = $2 AND state = 'open'"
+        " ORDER BY id LIMIT $3",
+        "iti", "iii"
+    };
+    struct going g[OPEN_ABOUT];
+    struct sql_rows r = sql_query(
+        rq->sql, &q, ARGS(INT(subject_id), STR(subject), INT(OPEN_ABOUT)));
+    size_t n = 0;
+
+    for (; n < OPEN_ABOUT && sql_next(&r); n++)
+        g[n] = (struct going){ sql_int(&r, 0), sql_int(&r, 1), sql_int(&r, 2),
+                               subject, subject_id };
+    TRY(sql_done(&r));
+    for (size_t i = 0; i < n; i++) {
+        int64_t next;
+        bool out;
+
+        TRY(duty_excluded(rq, subject, subject_id, g[i].person, &out));
+        if (!out)
+            continue;
+        TRY(somebody(rq, &g[i], &next));
+        if (!next)
+            return nobody(rq, 1);
+        TRY(give(rq, &g[i], next));
+    }
+    return RC_OK;
 }
 
 static enum rc move_one(struct rq *rq, const struct going *g, size_t *moved)
 {
     int64_t next = 0;
 
-    TRY(duty_somebody(rq, g->unit, g->person, &next));
+    TRY(somebody(rq, g, &next));
     if (!next) {
         log_warn("assignment %lld has nobody who could answer for it",
                  (long long)g->id);

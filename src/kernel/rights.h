@@ -85,6 +85,10 @@ void rights_where(struct rq *rq, struct buf *sql, struct params *p,
 /* The same for one record: RC_OK, RC_MISSING (may not even see), RC_DENIED. */
 enum rc rights_check(struct rq *rq, const struct type *t, int64_t id,
                      enum op op, const char *step) MUST_USE;
+/* Does the type exclude the person from the record (type.exclude)?  RC_OK
+ * also when there is no such record. */
+enum rc rights_excluded(struct rq *rq, const struct type *t, int64_t id,
+                        int64_t person, bool *yes) MUST_USE;
 /* May the person see (set) fields of this guard group of the type?  Groups
  * are held by role, not by record. */
 bool rights_field(const struct rq *rq, const struct type *t,

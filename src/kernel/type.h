@@ -76,6 +76,7 @@ enum erase { ERASE_KEEP, ERASE_BLANK, ERASE_PSEUDONYM };
 
 struct type;
 struct ledger;
+struct assignment; /* kernel/assignment.h */
 struct visa_rules; /* kernel/visa.h */
 
 struct field {
@@ -204,6 +205,9 @@ struct type {
     const char *order;   /* field of the default list order, NULL: id */
     const char *exclude; /* SQL like a relation: whom it holds for sees and
                             does nothing, whatever else they hold */
+    /* `exclude` keeps away those without a hand in it, not somebody whom it
+     * concerns: whoever is given an assignment about it is let in. */
+    bool need_to_know;
     /* Rules of the whole record, after the fields' own; before it is stored.
      * `old` is NULL for a new record. */
     enum rc (*check)(struct rq *rq, void *rec, const void *old);
@@ -213,9 +217,9 @@ struct type {
     bool (*reserved)(struct rq *rq, const void *rec, const struct field *f);
     /* After it is stored, in the same transaction. */
     enum rc (*stored)(struct rq *rq, const void *rec, const void *old);
-    /* An assignment about the record was given another day; on the writer. */
-    enum rc (*term_moved)(struct rq *rq, int64_t id, const char *purpose,
-                          day due);
+    /* An open assignment about the record has another day or another person
+     * (handed over, left, asked for more time); on the writer. */
+    enum rc (*owed)(struct rq *rq, const struct assignment *a);
     /* A module's own part of the card, drawn above the fields (web layer). */
     void (*card)(struct rq *rq, const void *rec);
     /* Beside those that follow from the fields: for the module's own queries. */

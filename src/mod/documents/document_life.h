@@ -14,6 +14,7 @@ enum rc dossier_check(struct rq *rq, void *rec, const void *old);
 enum rc document_check(struct rq *rq, void *rec, const void *old);
 enum rc document_can_register(struct rq *rq, const void *rec);
 enum rc document_registered(struct rq *rq, void *rec);
+enum rc document_owed(struct rq *rq, const struct assignment *a);
 enum rc document_can_execute(struct rq *rq, const void *rec);
 enum rc document_executed(struct rq *rq, void *rec);
 enum rc document_can_file(struct rq *rq, const void *rec);
@@ -26,8 +27,7 @@ enum rc document_ask_resolution(struct rq *rq, const struct document *d)
 /* resolution.c */
 enum rc resolution_check(struct rq *rq, void *rec, const void *old);
 enum rc resolution_stored(struct rq *rq, const void *rec, const void *old);
-enum rc resolution_term_moved(struct rq *rq, int64_t id, const char *purpose,
-                              day due);
+enum rc resolution_owed(struct rq *rq, const struct assignment *a);
 enum rc resolution_can_report(struct rq *rq, const void *rec);
 enum rc resolution_reported(struct rq *rq, void *rec);
 enum rc resolution_two_hands(struct rq *rq, const void *rec);

@@ -349,8 +349,11 @@ const struct type type_document = {
     SPAN(relations, document_relations), .title = "title", .code = "code",
     .order = "registered_on", .check = document_check,
     .card = document_card, SPAN(indexes, document_indexes),
-    /* NULL access is open.  Whoever registers it works on it. */
-    .exclude = "t.access = 'named' AND NOT " HAND("IN {covered}"),
+    .exclude = "t.access = 'named' AND NOT " HAND("IN {covered}")
+               " AND NOT EXISTS (SELECT 1 FROM assignment a"
+               " WHERE a.subject = 'document' AND a.subject_id = t.id"
+               " AND a.state = 'open' AND a.person IN {covered})",
+    .need_to_know = true, .owed = document_owed,
 };
 const struct type type_resolution = {
     .name = "resolution", .label = N_("Resolution"),
@@ -359,5 +362,5 @@ const struct type type_resolution = {
     SPAN(steps, resolution_steps), SPAN(relations, resolution_relations),
     .title = "title", .order = "due", .check = resolution_check,
     .stored = resolution_stored, .card = resolution_card, .counted = true,
-    .term_moved = resolution_term_moved,
+    .owed = resolution_owed,
 };

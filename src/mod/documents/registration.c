@@ -202,11 +202,12 @@ enum rc document_can_register(struct rq *rq, const void *rec)
 enum rc document_ask_resolution(struct rq *rq, const struct document *d)
 {
     struct assignment *a = record_new(rq, &type_assignment);
+    bool named = is(d->access, "named"); /* heads see what is owed */
 
     for (int i = 0; i < LANGS; i++)
         a->title.in[i] =
             mem_fmt(rq->mem, tr((enum lang)i, N_("Decide on %s: %s")), d->code,
-                    d->title);
+                    named ? "***" : d->title);
     a->subject = "document";
     a->subject_id = d->r.id;
     a->purpose = "resolve";
@@ -217,6 +218,20 @@ enum rc document_ask_resolution(struct rq *rq, const struct document *d)
     if (day_is(d->due) && d->due.n < a->due.n)
         a->due = d->due;
     return assignment_open(rq, a);
+}
+
+/* Whoever is to decide now. */
+enum rc document_owed(struct rq *rq, const struct assignment *a)
+{
+    struct document *d;
+    void *rec;
+
+    if (strcmp(a->purpose, "resolve"))
+        return RC_OK;
+    TRY(record_load(rq, &type_document, a->subject_id, &rec));
+    d = rec;
+    d->addressee = a->person;
+    return record_put(rq, &type_document, d, "owed");
 }
 
 enum rc document_registered(struct rq *rq, void *rec)

@@ -86,6 +86,18 @@ static enum rc put_author(struct rq *rq, struct resolution *s)
     return RC_OK;
 }
 
+/* Who answers for it is not a co-executor too. */
+static struct refs without(struct rq *rq, const struct refs *refs, int64_t id)
+{
+    int64_t *kept = MEM_ARRAY(rq->mem, refs->n + 1, int64_t);
+    size_t n = 0;
+
+    for (size_t i = 0; i < refs->n; i++)
+        if (refs->id[i] != id)
+            kept[n++] = refs->id[i];
+    return (struct refs){ kept, n };
+}
+
 enum rc resolution_check(struct rq *rq, void *rec, const void *old)
 {
     struct resolution *s = rec;
@@ -94,10 +106,7 @@ enum rc resolution_check(struct rq *rq, void *rec, const void *old)
     if (!before || before->responsible != s->responsible)
         TRY(unit_of_person(rq, s->responsible, &s->unit));
     s->r.owner_unit = s->unit;
-    for (size_t i = 0; i < s->helpers.n; i++)
-        if (s->helpers.id[i] == s->responsible)
-            return fail(rq, RC_INVALID, "helpers",
-                        "the responsible person is not a co-executor too");
+    s->helpers = without(rq, &s->helpers, s->responsible);
     if (before)
         return RC_OK;
     if (s->due.n < rq->today.n)
@@ -123,28 +132,49 @@ static enum rc put_state(struct rq *rq, int64_t document, const char *from,
     return record_put(rq, &type_document, d, step);
 }
 
-static struct assignment *owed(struct rq *rq, const struct resolution *s,
-                               const char *purpose, int64_t person, day due)
+/* What is owed is seen by heads above too: of a paper that only those see who
+ * work on it, it says the number alone. */
+static enum rc title_of(struct rq *rq, const struct resolution *s,
+                        const char **title)
+{
+    const struct document *d;
+    void *rec;
+
+    TRY(record_load(rq, &type_document, s->document, &rec));
+    d = rec;
+    *title = is(d->access, "named") ? d->code : s->title;
+    return RC_OK;
+}
+
+static enum rc owed(struct rq *rq, const struct resolution *s, bool accept,
+                    struct assignment **out)
 {
     struct assignment *a = record_new(rq, &type_assignment);
+    const char *title;
 
+    TRY(title_of(rq, s, &title));
     for (int i = 0; i < LANGS; i++)
-        a->title.in[i] = s->title;
+        a->title.in[i] =
+            accept ? mem_fmt(rq->mem, tr((enum lang)i, N_("Accept: %s")), title)
+                   : mem_fmt(rq->mem, tr((enum lang)i, N_("Carry out: %s")),
+                             title);
     a->subject = "resolution";
     a->subject_id = s->r.id;
-    a->purpose = purpose;
-    a->person = person;
+    a->purpose = "execute";
+    a->person = s->responsible;
     a->unit = s->unit;
-    a->due = due;
+    a->due = s->due;
+    a->helpers = s->helpers;
     a->opened_by = s->author;
-    return a;
+    *out = a;
+    return RC_OK;
 }
 
 static enum rc opened(struct rq *rq, const struct resolution *s)
 {
-    struct assignment *a = owed(rq, s, "execute", s->responsible, s->due);
+    struct assignment *a;
 
-    a->helpers = s->helpers;
+    TRY(owed(rq, s, false, &a));
     TRY(assignment_open(rq, a));
     if (s->parent)
         return RC_OK;
@@ -201,18 +231,18 @@ enum rc resolution_stored(struct rq *rq, const void *rec, const void *old)
     return ended(rq, s->document);
 }
 
-enum rc resolution_term_moved(struct rq *rq, int64_t id, const char *purpose,
-                              day due)
+enum rc resolution_owed(struct rq *rq, const struct assignment *a)
 {
     struct resolution *s;
     void *rec;
 
-    if (strcmp(purpose, "execute"))
+    if (strcmp(a->purpose, "execute"))
         return RC_OK;
-    TRY(record_load(rq, &type_resolution, id, &rec));
+    TRY(record_load(rq, &type_resolution, a->subject_id, &rec));
     s = rec;
-    s->due = due;
-    return record_put(rq, &type_resolution, s, "move_term");
+    s->due = a->due;
+    s->responsible = a->person;
+    return record_put(rq, &type_resolution, s, "owed");
 }
 
 /* --- Execution --------------------------------------------------------------------- */
@@ -245,10 +275,11 @@ enum rc resolution_reported(struct rq *rq, void *rec)
     s->reported_by = rq->person;
     TRY(assignment_close(rq, "resolution", s->r.id, "execute"));
     TRY(rule_due(rq, "resolution_accept_days", &due));
-    a = owed(rq, s, "accept", s->author, due);
-    for (int i = 0; i < LANGS; i++)
-        a->title.in[i] = mem_fmt(rq->mem, tr((enum lang)i, N_("Accept: %s")),
-                                 s->title);
+    TRY(owed(rq, s, true, &a));
+    a->purpose = "accept";
+    a->person = s->author;
+    a->due = due;
+    a->helpers = (struct refs){ NULL, 0 };
     a->unit = 0;
     a->opened_by = rq->person;
     return assignment_open(rq, a);
@@ -281,9 +312,9 @@ enum rc resolution_returned(struct rq *rq, void *rec)
     TRY(rule_due(rq, "resolution_again_days", &due));
     if (due.n < s->due.n)
         due = s->due;
-    a = owed(rq, s, "execute", s->responsible, due);
+    TRY(owed(rq, s, false, &a));
+    a->due = due;
     a->note = s->reason;
-    a->helpers = s->helpers;
     return assignment_return(rq, a);
 }
 
