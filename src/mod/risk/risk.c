@@ -3,6 +3,7 @@
  * risk.c: the tables of the risk plan, who may read and change them, and how
  * they are loaded.
  */
+#include "mod/risk/risk_approval.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
 
@@ -289,11 +290,23 @@ static enum rc risk_daily(struct rq *rq)
     return RC_OK;
 }
 
+/* --- Pages ---------------------------------------------------------------- */
+
+#define RISK_READS(address, fn)                                                \
+    { .method = HTTP_GET, .path = (address), .who = WHO_RIGHT,                 \
+      .type = "risk", .op = OP_SEE, .flags = ROUTE_SLOW, .run = (fn) }
+
+static const struct route routes[] = {
+    RISK_READS("/risks", risks_page),
+    RISK_READS("/risks/changes/:code", risk_changes_page),
+};
+
 const struct module mod_risk = {
     .name = "risk",
     SPAN(types, types),
     SPAN(grants, risk_grants),
-    SPAN(routes, risk_routes),
+    SPAN(routes, routes),
+    SPAN(act_forms, risk_act_forms),
     .load = risk_load,
     .daily = risk_daily,
     .needs = "strategy",

@@ -1,18 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * risk_pages.c: the register of risks: by category, with causes, effects, the
- * work against each, who answers for it, and the heat map.
+ * risk_pages.c: a register of risks: by category, with causes, effects, the
+ * work against each, who answers for it, what is still open, and the heat map.
  */
 #include "mod/risk/risk_pages.h"
 
 #include "kernel/org.h"
+#include "kernel/write.h"
 #include "web/chart.h"
+#include "web/page_list.h"
 
 #include <string.h>
 
-/* Everything of a plan that the page shows. */
+/* Everything of a register that the page shows. */
 struct reg {
-    int64_t plan;
+    struct risk_books books;
+    const struct risk_register *book;
+    int64_t *left; /* owners who do not work here any more */
+    size_t n_left;
     struct list categories, risks, causes, effects, actions;
     struct strategy_status *status;
     struct risk_work *work; /* of each risk */
@@ -46,19 +51,53 @@ static void count_work(struct rq *rq, struct reg *g)
         g->nobody += !((const struct risk *)g->risks.rec[i])->responsible.n;
 }
 
+/* The register of the filter, else the one that comes first. */
+static enum rc choose_book(struct rq *rq, struct reg *g)
+{
+    struct list *l = &g->risks;
+    int64_t id = 0;
+
+    for (size_t i = 0; i < l->n_filters; i++)
+        if (l->filters[i].field &&
+            !strcmp(l->filters[i].field->name, "risk_register"))
+            TRY(ref_resolve(rq, &type_risk_register, l->filters[i].value, 0,
+                            &id));
+    for (size_t i = 0; i < g->books.n; i++)
+        if (g->books.book[i].g->r.id == id)
+            g->book = g->books.book[i].g;
+    if (id)
+        return g->book ? RC_OK : RC_MISSING;
+    g->book = risk_book_first(rq, &g->books);
+    if (!g->book)
+        return RC_MISSING;
+    return list_filter(rq, l, "risk_register", g->book->code);
+}
+
+static enum rc read_risks(struct rq *rq, struct reg *g)
+{
+    g->risks = (struct list){ .type = &type_risk, .limit = RISK_ROWS,
+                              .where = "t.state = 'active'", .whole = true };
+    TRY(list_args(rq, &g->risks, false, NULL));
+    TRY(choose_book(rq, g));
+    return list_read(rq, &g->risks);
+}
+
 static enum rc read_register(struct rq *rq, struct reg *g)
 {
-    static const char in_force[] = "t.plan = $1 AND t.state = 'active'";
+    static const char in_force[] =
+        "t.risk_register = $1 AND t.state = 'active'";
+    int64_t id;
 
-    TRY(strategy_plan(rq, web_arg(rq, "plan"), &g->plan));
-    TRY(risk_list(rq, &g->categories, &type_risk_category, in_force,
-                  g->plan));
-    TRY(risk_list(rq, &g->risks, &type_risk, in_force, g->plan));
-    TRY(risk_list(rq, &g->causes, &type_risk_cause, in_force, g->plan));
-    TRY(risk_list(rq, &g->effects, &type_risk_effect, in_force, g->plan));
-    TRY(risk_list(rq, &g->actions, &type_risk_action, "t.plan = $1",
-                  g->plan));
-    TRY(strategy_status(rq, g->plan, true, &g->status));
+    TRY(risk_books_read(rq, &g->books));
+    TRY(read_risks(rq, g));
+    id = g->book->r.id;
+    TRY(risk_left(rq, &g->left, &g->n_left));
+    TRY(risk_list(rq, &g->categories, &type_risk_category, in_force, id));
+    TRY(risk_list(rq, &g->causes, &type_risk_cause, in_force, id));
+    TRY(risk_list(rq, &g->effects, &type_risk_effect, in_force, id));
+    TRY(risk_list(rq, &g->actions, &type_risk_action, "t.risk_register = $1",
+                  id));
+    TRY(strategy_status(rq, g->book->plan, true, &g->status));
     count_work(rq, g);
     return RC_OK;
 }
@@ -169,6 +208,32 @@ static void put_units(struct rq *rq, struct html *h, const struct reg *g,
     html_raw(h, "</dd>\n");
 }
 
+static void put_owner(struct rq *rq, struct html *h, const struct reg *g,
+                      size_t at)
+{
+    const struct risk *r = g->risks.rec[at];
+    const struct risk_gaps gaps =
+        risk_gaps_of(r, &g->causes, &g->effects, &g->actions, g->left,
+                     g->n_left);
+    const struct field *f = type_field(&type_risk, "owner");
+
+    html_fmt(h, "<dt>%s</dt><dd>", tr(rq->lang, f->label));
+    if (r->owner)
+        value_link(rq, h, &type_person, list_label(&g->risks, at, f));
+    else
+        html_fmt(h, "<span class=\"quiet\">%s</span>", T(rq, "not named yet"));
+    if (gaps.left) {
+        html_raw(h, " ");
+        risk_pill(h, "bad", T(rq, "does not work here any more"));
+    }
+    html_raw(h, "</dd>\n");
+    if (gaps.n) {
+        html_fmt(h, "<dt>%s</dt><dd>", T(rq, "Still open"));
+        risk_gaps_put(rq, h, r, &gaps);
+        html_raw(h, "</dd>\n");
+    }
+}
+
 static void put_term(struct rq *rq, struct html *h, const struct risk *r)
 {
     html_fmt(h, "<dt>%s</dt><dd>%s – %s", T(rq, "Term"),
@@ -268,6 +333,7 @@ static void put_risk(struct rq *rq, struct html *h, const struct reg *g,
     html_text3(h, &r->title);
     html_raw(h, "</a></h3>\n<div class=\"columns\"><dl class=\"fields\">\n");
     put_units(rq, h, g, r);
+    put_owner(rq, h, g, at);
     put_term(rq, h, r);
     put_work(rq, h, &g->work[at]);
     put_indicators(rq, h, g, r);
@@ -281,6 +347,12 @@ static void put_risk(struct rq *rq, struct html *h, const struct reg *g,
 static void put_category(struct rq *rq, struct html *h, const struct reg *g,
                          const struct risk_category *c)
 {
+    size_t n = 0;
+
+    for (size_t i = 0; i < g->risks.n; i++)
+        n += ((const struct risk *)g->risks.rec[i])->category == c->r.id;
+    if (!n)
+        return;
     html_raw(h, "<section>\n<h2>");
     html_text3(h, &c->title);
     html_raw(h, "</h2>\n");
@@ -290,20 +362,41 @@ static void put_category(struct rq *rq, struct html *h, const struct reg *g,
     html_raw(h, "</section>\n");
 }
 
-static enum rc risks_page(struct rq *rq)
+/* How a register that holds nothing gets filled. */
+static void put_empty(struct rq *rq, struct html *h,
+                      const struct risk_register *book)
 {
-    struct reg *g = MEM_NEW(rq->mem, struct reg);
-    struct html *h;
-    enum rc rc = read_register(rq, g);
+    static const struct type *const order[] = {
+        &type_risk_category, &type_risk, &type_risk_cause, &type_risk_effect,
+        &type_risk_action,
+    };
 
-    if (rc && rc != RC_MISSING)
-        return rc;
-    h = page_open(rq, T(rq, "Risks"));
-    if (rc || !g->risks.n) {
-        html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p></div>",
-                 T(rq, "There is no risk plan yet."));
-        return page_close(rq, RC_OK);
+    html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p><p>%s</p>",
+             T(rq, "This register is empty."),
+             T(rq, "Import its tables in this order, or add the records one by"
+                   " one:"));
+    html_raw(h, "<ol>\n");
+    for (size_t i = 0; i < COUNT(order); i++) {
+        if (!rights_any(rq, order[i], OP_ADD, NULL))
+            continue;
+        html_fmt(h, "<li><a href=\"%s\">%s</a> · <a href=\"%s\">%s</a></li>\n",
+                 url(rq, "/%s/import?risk_register=%%23%lld", order[i]->name,
+                     (long long)book->r.id),
+                 tr(rq->lang, order[i]->plural),
+                 url(rq, "/%s/new?risk_register=%%23%lld", order[i]->name,
+                     (long long)book->r.id),
+                 T(rq, "add"));
     }
+    html_raw(h, "</ol></div>\n");
+}
+
+static bool filtered(const struct reg *g)
+{
+    return g->risks.n_filters > 1;
+}
+
+static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
+{
     html_fmt(h, "<p class=\"lead\">%s %s</p>\n",
              mem_fmt(rq->mem,
                      TN(rq, "%zu risk of the strategy, and what is done"
@@ -317,10 +410,42 @@ static enum rc risks_page(struct rq *rq)
     for (size_t i = 0; i < g->categories.n; i++)
         put_category(rq, h, g, g->categories.rec[i]);
     put_heat(rq, h, g);
-    return page_close(rq, RC_OK);
 }
 
-const struct route risk_routes[RISK_ROUTES] = {
-    { .method = HTTP_GET, .path = "/risks", .who = WHO_RIGHT, .type = "risk",
-      .op = OP_SEE, .flags = ROUTE_SLOW, .run = risks_page },
-};
+static void put_book(struct rq *rq, struct html *h, const struct reg *g)
+{
+    risk_books_put(rq, h, &g->books, g->book->r.id);
+    html_raw(h, "<h2>");
+    html_text3(h, &g->book->title);
+    html_raw(h, " ");
+    page_state(rq, h, &type_risk_register, g->book->r.state);
+    html_raw(h, "</h2>\n");
+    filter_bar(rq, h, &g->risks, url(rq, "/risks"));
+    if (g->risks.n)
+        put_risks(rq, h, g);
+    else if (filtered(g))
+        html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p>"
+                    "</div>\n",
+                 T(rq, "Nothing was found"));
+    else
+        put_empty(rq, h, g->book);
+}
+
+enum rc risks_page(struct rq *rq)
+{
+    struct reg *g = MEM_NEW(rq->mem, struct reg);
+    struct html *h;
+    enum rc rc = read_register(rq, g);
+
+    if (rc && rc != RC_MISSING && rc != RC_INVALID)
+        return rc;
+    h = page_open(rq, T(rq, "Risks"));
+    if (rc == RC_INVALID)
+        page_failures(rq, h);
+    else if (rc)
+        html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p></div>",
+                 T(rq, "There is no risk plan yet."));
+    else
+        put_book(rq, h, g);
+    return page_close(rq, rc == RC_INVALID ? rc : RC_OK);
+}

@@ -8,9 +8,10 @@
 #include "mod/risk/risk.h"
 #include "web/page.h"
 
-/* As many as the list in risk_pages.c has. */
-enum { RISK_ROUTES = 1, RISK_ROWS = 1000 };
-extern const struct route risk_routes[RISK_ROUTES];
+enum { RISK_ROWS = 1000 };
+
+/* risk_pages.c: the register with its heat map. */
+enum rc risks_page(struct rq *rq);
 
 /* The tasks that are the same work as a risk's actions, each once. */
 struct risk_work {
@@ -31,6 +32,43 @@ void risk_pill(struct html *h, const char *tone, const char *words);
 /* A task or an indicator: link, pill. */
 void risk_item(struct rq *rq, struct html *h, const struct type *t,
                const struct strategy_item *item);
+
+/* --- risk_registers.c: registers side by side, gaps, changes ----------------- */
+
+/* The registers of the house with what stands in each. */
+struct risk_books {
+    struct list list;
+    struct risk_book {
+        const struct risk_register *g;
+        size_t risks, nobody, late; /* in force; without owner; late actions */
+    } *book;
+    size_t n;
+};
+enum rc risk_books_read(struct rq *rq, struct risk_books *out) MUST_USE;
+/* The one that pages show when none is asked for: approved before draft, of
+ * the plan that pages show, the general one first; NULL: there is none. */
+const struct risk_register *risk_book_first(struct rq *rq,
+                                            const struct risk_books *b);
+void risk_books_put(struct rq *rq, struct html *h, const struct risk_books *b,
+                    int64_t shown);
+/* What the source or the register leaves open of one risk: pills with links to
+ * where it is filled in, nothing when all is said. */
+struct risk_gaps {
+    bool owner, left, responsible, term, causes, effects, actions, indicators;
+    size_t undone; /* actions that nobody is named for */
+    size_t n;      /* all of these */
+};
+struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,
+                              const struct list *effects,
+                              const struct list *actions,
+                              const int64_t *left, size_t n_left);
+void risk_gaps_put(struct rq *rq, struct html *h, const struct risk *r,
+                   const struct risk_gaps *g);
+/* People who own something here and do not work here any more. */
+enum rc risk_left(struct rq *rq, int64_t **people, size_t *n) MUST_USE;
+/* What is different from what was approved. */
+enum rc risk_changes_page(struct rq *rq);
+void risk_register_card(struct rq *rq, const void *rec);
 
 /* risk_card.c: causes, effects, actions with their tasks. */
 void risk_card(struct rq *rq, const void *rec);

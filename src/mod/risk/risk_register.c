@@ -3,6 +3,7 @@
  * risk_register.c: registers of risks: the type, the checks that keep the
  * parts of one together, and how the first two are made.
  */
+#include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
 
 #include "kernel/act.h"
@@ -91,7 +92,7 @@ const struct type type_risk_register = {
     .plural = N_("Registers of risks"), .size = sizeof(struct risk_register),
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
     .title = "title", .code = "code", .order = "code",
-    .check = register_check,
+    .check = register_check, .card = risk_register_card,
 };
 
 /* --- Parts of one register ------------------------------------------------ */

@@ -9,7 +9,7 @@
 /* In front of each type's own fields. */
 #define REGISTER_FIELDS(rec)                                                   \
     FIELD_REF(rec, risk_register, &type_risk_register,                         \
-              .label = N_("Register"), .must = true, .filter = true,           \
+              .label = N_("Register of risks"), .must = true, .filter = true,           \
               .fixed = true),                                                  \
     FIELD_REF(rec, plan, &type_plan, .label = N_("Plan"), .filter = true,      \
               .computed = true)
