@@ -6,6 +6,9 @@
 #include "mod/risk/risk_approval.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
+#include "mod/risk/risk_assess.h"
+
+#include "kernel/rule.h"
 
 /* --- Choices and states --------------------------------------------------- */
 
@@ -150,27 +153,27 @@ const struct type type_risk_category = {
 const struct type type_risk = {
     .name = "risk", .label = N_("Risk"), .plural = N_("Risks"),
     .size = sizeof(struct risk), SPAN(fields, risk_fields),
-    SPAN(states, in_force), IN_REGISTER, .check = risk_check,
+    SPAN(states, in_force), IN_REGISTER, .check = risk_check, .stored = risk_stored,
     .card = risk_card,
 };
 const struct type type_risk_cause = {
     .name = "risk_cause", .label = N_("Cause of a risk"),
     .plural = N_("Causes of risks"), .size = sizeof(struct risk_cause),
     SPAN(fields, risk_cause_fields), SPAN(states, in_force), IN_REGISTER,
-    .check = risk_cause_check,
+    .check = risk_cause_check, .stored = risk_cause_stored,
 };
 const struct type type_risk_effect = {
     .name = "risk_effect", .label = N_("Effect of a risk"),
     .plural = N_("Effects of risks"), .size = sizeof(struct risk_effect),
     SPAN(fields, risk_effect_fields), SPAN(states, in_force), IN_REGISTER,
-    .check = risk_effect_check,
+    .check = risk_effect_check, .stored = risk_effect_stored,
 };
 const struct type type_risk_action = {
     .name = "risk_action", .label = N_("Action against a risk"),
     .plural = N_("Actions against risks"), .size = sizeof(struct risk_action),
     SPAN(fields, risk_action_fields), SPAN(states, action_states),
     SPAN(steps, action_steps), IN_REGISTER,
-    .check = risk_action_check,
+    .check = risk_action_check, .stored = risk_action_stored,
 };
 const struct type type_concept_risk = {
     .name = "concept_risk", .label = N_("Kind of risk of the concept"),
@@ -200,6 +203,44 @@ static const struct grant risk_grants[] = {
     RISK_GRANTS("risk_cause"),    RISK_GRANTS("risk_effect"),
     RISK_GRANTS("risk_action"),   RISK_GRANTS("concept_risk"),
     RISK_GRANTS("risk_method"),
+    RISK_GRANTS("risk_scale"),    RISK_GRANTS("risk_scale_level"),
+    /* What a judge thinks is the others' when all have answered. */
+    { ROLE_MEMBER, "risk_assessment", OP_SEE, SCOPE_RELATION, "judge", NULL,
+      NULL },
+    { ROLE_MEMBER, "risk_assessment", OP_SEE, SCOPE_ASSIGNED, NULL, NULL,
+      NULL },
+    { ROLE_MEMBER, "risk_assessment", OP_SEE | OP_EXPORT, SCOPE_RELATION,
+      "settled", NULL, NULL },
+    { ROLE_MEMBER, "risk_assessment", OP_STEP, SCOPE_RELATION, "judge", "give",
+      NULL },
+    { ROLE_MEMBER, "risk_assessment", OP_STEP, SCOPE_ASSIGNED, NULL, "give",
+      NULL },
+    { ROLE_MEMBER, "risk_assessment", OP_STEP, SCOPE_RELATION, "judge",
+      "revise", NULL },
+    { "planning", "risk_assessment", OP_SEE | OP_EXPORT | OP_ADD, SCOPE_ALL,
+      NULL, NULL, NULL },
+    { "planning", "risk_assessment", OP_STEP, SCOPE_ALL, NULL, "withdraw",
+      NULL },
+    { ROLE_MEMBER, "risk_consensus", OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL,
+      NULL },
+    { ROLE_MEMBER, "risk_consensus", OP_STEP, SCOPE_RELATION, "owner",
+      "approve", NULL },
+};
+
+/* --- Rules ---------------------------------------------------------------- */
+
+#define OWN_RULE N_("The university's own rule on risks")
+
+static const struct rule_kind risk_rules[] = {
+    { .code = "risk_assess_days", .label = N_("Days to assess a risk"),
+      .source = OWN_RULE, .fallback = "14", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 1, .most = 90, .type = "risk_assessment",
+      .touches = "t.state = 'asked'" },
+    { .code = "risk_approve_days",
+      .label = N_("Days to approve the assessment of a risk"),
+      .source = OWN_RULE, .fallback = "10", .since = "2000-01-01",
+      .kind = KIND_COUNT, .least = 1, .most = 90, .type = "risk_consensus",
+      .touches = "t.state IN ('proposed', 'void')" },
 };
 
 /* --- Loading -------------------------------------------------------------- */
@@ -274,6 +315,7 @@ enum rc risk_load(struct rq *rq, const char *dir,
                         general, progress, arg));
     TRY(data_files_load(rq, dir, plan_files, COUNT(plan_files), plan,
                         progress, arg));
+    TRY(risk_scales_make(rq));
     return join_indicators(rq, general);
 }
 
@@ -281,12 +323,15 @@ static const struct type *const types[] = {
     &type_risk_register, &type_risk_category, &type_risk,
     &type_risk_cause,    &type_risk_effect,   &type_risk_action,
     &type_concept_risk,  &type_risk_method,
+    &type_risk_scale,    &type_risk_scale_level,
+    &type_risk_assessment, &type_risk_consensus,
 };
 
 /* Each part of the module that works daily has its line. */
 static enum rc risk_daily(struct rq *rq)
 {
     TRY(risk_register_daily(rq));
+    TRY(risk_scales_make(rq));
     return RC_OK;
 }
 
@@ -305,9 +350,10 @@ const struct module mod_risk = {
     .name = "risk",
     SPAN(types, types),
     SPAN(grants, risk_grants),
+    SPAN(rules, risk_rules),
     SPAN(routes, routes),
     SPAN(act_forms, risk_act_forms),
     .load = risk_load,
     .daily = risk_daily,
-    .needs = "strategy",
+    .needs = "strategy councils",
 };

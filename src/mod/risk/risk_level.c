@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * risk_level.c: the words of the levels.  The assessment fills risk_level.
+ * risk_level.c: the words of the levels; risk_level itself is answered by the
+ * assessment (risk_consensus.c).
  */
 #include "mod/risk/risk_level.h"
 
@@ -23,14 +24,4 @@ const char *risk_level_words(enum risk_level level)
 enum tone risk_level_tone(enum risk_level level)
 {
     return levels[level].tone;
-}
-
-/* Nothing is assessed until there are assessments. */
-enum rc risk_level(struct rq *rq, int64_t risk, day on, enum risk_level *level)
-{
-    (void)rq;
-    (void)risk;
-    (void)on;
-    *level = LEVEL_NONE;
-    return RC_OK;
 }

@@ -14,6 +14,8 @@ enum risk_level { LEVEL_NONE, LEVEL_LOW, LEVEL_MEDIUM, LEVEL_HIGH,
  * then; LEVEL_NONE: nobody had assessed it. */
 enum rc risk_level(struct rq *rq, int64_t risk, day on,
                    enum risk_level *level) MUST_USE;
+/* Of the name that a record keeps: low, medium, high, critical. */
+enum risk_level risk_level_named(const char *name);
 /* msgid of a level, TONE_... for its pill. */
 const char *risk_level_words(enum risk_level level);
 enum tone risk_level_tone(enum risk_level level);
