@@ -39,7 +39,7 @@ static const struct step steps[] = {
 static const struct field fields[] = {
     FIELD_REF(absence, person, &type_person, .label = N_("Who is absent"),
               .must = true, .list = true, .filter = true, .fixed = true,
-              .among = WORKS_HERE),
+              .whose = true, .among = WORKS_HERE),
     FIELD_DAY(absence, starts, .label = N_("From"), .must = true,
               .list = true, .sort = true, .fixed = true),
     FIELD_DAY(absence, ends, .label = N_("Until"),

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "kernel/duty.h"
+#include "kernel/erase.h"
 #include "kernel/job.h"
 #include "kernel/schedule.h"
 
@@ -52,6 +53,9 @@ enum rc daily_run(struct rq *rq)
                      rq_why(rq, rc));
         first = first ? first : rc;
     }
+    if (erase_sweep(rq))
+        log_warn("erased files are still on the disk: %s",
+                 rq_why(rq, RC_BROKEN));
     return first;
 }
 

@@ -39,10 +39,21 @@ static void found_add(struct mem *m, struct found *f, int64_t id)
     f->id[f->n++] = id;
 }
 
-/* Records that are the person or refer to the person. */
+/* The field that says whose data the record is; NULL: whoever it refers to. */
+static const struct field *whose(const struct type *t)
+{
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (t->fields[i].whose)
+            return &t->fields[i];
+    return NULL;
+}
+
+/* Records that are the person, speak about the person's record, or refer to
+ * the person. */
 static enum rc records_about(struct rq *rq, const struct type *t,
                              int64_t person, struct found *out)
 {
+    const struct field *owner = whose(t);
     struct sql_rows r;
     struct buf sql;
 
@@ -50,9 +61,13 @@ static enum rc records_about(struct rq *rq, const struct type *t,
     buf_init(&sql, rq->mem);
     buf_fmt(&sql, "SELECT t.id FROM %s t WHERE %s", t->name,
             t == &type_person ? "t.id = $1" : "$1 IS NULL");
+    if (type_field(t, "subject") && type_field(t, "subject_id"))
+        buf_str(&sql, " OR (t.subject = 'person' AND t.subject_id = $1)");
     for (size_t i = 0; i < t->n_fields; i++) {
         const struct field *f = &t->fields[i];
 
+        if (owner && f != owner)
+            continue;
         if (f->ref == &type_person && f->kind == KIND_REF)
             buf_fmt(&sql, " OR t.%s = $1", f->name);
         if (f->ref == &type_person && f->kind == KIND_REFS)
@@ -192,9 +207,14 @@ static const struct sql_text q_same_content = {
     "ti", "i"
 };
 
-/* The name of a file that nobody holds any more, and whether its content is
- * nobody else's either. */
-static enum rc erase_file(struct rq *rq, int64_t id, const char **hash)
+static const struct sql_text q_gone = {
+    "INSERT INTO file_gone(hash) VALUES($1) ON CONFLICT(hash) DO NOTHING", "t",
+    ""
+};
+
+/* The name of a file that nobody holds any more goes, and when its content is
+ * nobody else's either, that waits to be taken from the disk. */
+static enum rc erase_file(struct rq *rq, int64_t id, struct erased *done)
 {
     struct journal_field name;
     struct file *f, *old;
@@ -202,7 +222,6 @@ static enum rc erase_file(struct rq *rq, int64_t id, const char **hash)
     int64_t others;
     bool held;
 
-    *hash = NULL;
     TRY(file_held(rq, id, &held));
     if (held)
         return RC_OK;
@@ -215,27 +234,20 @@ static enum rc erase_file(struct rq *rq, int64_t id, const char **hash)
     TRY(record_erase(rq, &type_file, f, old, &name, 1));
     TRY(sql_get_int(rq->sql, &others, &q_same_content,
                     ARGS(STR(f->hash), INT(id))));
-    if (!others)
-        *hash = f->hash;
-    return RC_OK;
+    if (others)
+        return RC_OK;
+    done->files++;
+    return sql_run(rq->sql, &q_gone, ARGS(STR(f->hash)));
 }
 
 /* --- All of it ------------------------------------------------------------ */
-
-struct erasing {
-    int64_t person;
-    struct erased done;
-    struct mem *mem; /* of the caller */
-    const char **gone;
-    size_t n_gone;
-};
 
 static const struct sql_text q_open_accounts = {
     "SELECT count(*) FROM account WHERE person = $1 AND state = 'active'", "i",
     "i"
 };
 
-static enum rc erase_types(struct rq *rq, struct erasing *e,
+static enum rc erase_types(struct rq *rq, int64_t person, struct erased *done,
                            struct found *files)
 {
     for (size_t i = 0; i < rq->app->n_types; i++) {
@@ -245,27 +257,12 @@ static enum rc erase_types(struct rq *rq, struct erasing *e,
 
         if (!erasable(t))
             continue;
-        TRY(records_about(rq, t, e->person, &about));
+        TRY(records_about(rq, t, person, &about));
         for (size_t k = 0; k < about.n; k++) {
             TRY(record_load(rq, t, about.id[k], &rec));
             collect_files(rq, t, rec, files);
-            TRY(erase_record(rq, t, about.id[k], &e->done));
+            TRY(erase_record(rq, t, about.id[k], done));
         }
-    }
-    return RC_OK;
-}
-
-static enum rc erase_files(struct rq *rq, struct erasing *e,
-                           const struct found *files)
-{
-    e->gone = MEM_ARRAY(e->mem, files->n + 1, const char *);
-    e->n_gone = 0;
-    for (size_t i = 0; i < files->n; i++) {
-        const char *hash;
-
-        TRY(erase_file(rq, files->id[i], &hash));
-        if (hash)
-            e->gone[e->n_gone++] = mem_str(e->mem, hash);
     }
     return RC_OK;
 }
@@ -290,41 +287,92 @@ static enum rc erase_plain_tables(struct rq *rq, int64_t person)
     return RC_OK;
 }
 
-static enum rc erase_write(struct rq *rq, void *arg)
+enum rc erase_apply(struct rq *rq, int64_t person, struct erased *out)
 {
-    struct erasing *e = arg;
     struct found files = { 0 };
     int64_t open;
     void *rec;
 
-    e->done = (struct erased){ 0 };
-    TRY(record_load(rq, &type_person, e->person, &rec));
-    TRY(sql_get_int(rq->sql, &open, &q_open_accounts, ARGS(INT(e->person))));
+    *out = (struct erased){ 0 };
+    TRY(record_load(rq, &type_person, person, &rec));
+    TRY(sql_get_int(rq->sql, &open, &q_open_accounts, ARGS(INT(person))));
     if (open)
         return fail(rq, RC_CONFLICT, NULL,
                     "the person may still sign in: block the account first");
-    TRY(erase_types(rq, e, &files));
-    TRY(erase_files(rq, e, &files));
-    TRY(erase_plain_tables(rq, e->person));
+    TRY(erase_types(rq, person, out, &files));
+    for (size_t i = 0; i < files.n; i++)
+        TRY(erase_file(rq, files.id[i], out));
+    TRY(erase_plain_tables(rq, person));
     for (size_t i = 0; i < rq->app->n_modules; i++)
         if (rq->app->modules[i]->erase)
-            TRY(rq->app->modules[i]->erase(rq, e->person));
+            TRY(rq->app->modules[i]->erase(rq, person));
     return search_clean(rq->sql, rq->mem);
+}
+
+struct erasing {
+    int64_t person;
+    struct erased done;
+};
+
+static enum rc erase_write(struct rq *rq, void *arg)
+{
+    struct erasing *e = arg;
+
+    return erase_apply(rq, e->person, &e->done);
 }
 
 enum rc erase_person(struct rq *rq, int64_t person, struct erased *out)
 {
-    struct erasing e = { .person = person, .mem = rq->mem };
-    struct sha256 hash;
+    struct erasing e = { .person = person };
 
     TRY(app_write(rq, erase_write, &e));
-    for (size_t i = 0; i < e.n_gone; i++) {
-        if (!hex_decode(e.gone[i], hash.b, sizeof hash.b))
-            continue;
-        TRY(files_remove(rq->app->store, hash));
-        e.done.files++;
-    }
     *out = e.done;
+    return erase_sweep(rq);
+}
+
+/* --- From the disk -------------------------------------------------------- */
+
+/* Contents that somebody has handed in again meanwhile are kept. */
+static const struct sql_text q_waiting = {
+    "SELECT g.hash, (SELECT count(*) FROM file f WHERE f.hash = g.hash"
+    " AND f.state = 'kept' AND f.name <> 'erased-' || CAST(f.id AS TEXT))"
+    " FROM file_gone g ORDER BY g.hash",
+    "", "ti"
+};
+
+static enum rc swept(struct rq *rq, void *arg)
+{
+    static const struct sql_text q = {
+        "DELETE FROM file_gone WHERE hash = $1", "t", ""
+    };
+
+    return sql_run(rq->sql, &q, ARGS(STR((const char *)arg)));
+}
+
+static enum rc sweep_one(struct rq *rq, char *hex, bool held)
+{
+    struct sha256 hash;
+
+    if (!held && hex_decode(hex, hash.b, sizeof hash.b))
+        TRY(files_remove(rq->app->store, hash));
+    return app_write(rq, swept, hex);
+}
+
+enum rc erase_sweep(struct rq *rq)
+{
+    struct sql_rows r = sql_query(rq->sql, &q_waiting, NO_ARGS);
+    struct found held = { 0 };
+    char **hex = NULL;
+
+    while (sql_next(&r)) {
+        hex = mem_grow(rq->mem, hex, held.n * sizeof *hex,
+                       (held.n + 1) * sizeof *hex);
+        hex[held.n] = mem_str(rq->mem, sql_str(&r, 0));
+        found_add(rq->mem, &held, sql_int(&r, 1));
+    }
+    TRY(sql_done(&r));
+    for (size_t i = 0; i < held.n; i++)
+        TRY(sweep_one(rq, hex[i], held.id[i] != 0));
     return RC_OK;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * erase.h: a person's data is erased by the rules of the fields' tables
- * (field.erase) in the person's own record and in every record that refers to
- * the person.  Each record gets a leaf of its own; older values of these
+ * (field.erase) in the person's own record, in what is said about that record
+ * and in every record that refers to the person: by the field that is declared
+ * `whose`, or, in types without one, by any.  Each record gets a leaf of its own; older values of these
  * fields are gone from the journal for ever and from search, and with them the
  * content of files that nobody else holds.  (Spans keep no such field.)
  */
@@ -22,10 +23,17 @@ enum rc erase_preview(struct rq *rq, int64_t person, struct erase_line **lines,
                       size_t *n) MUST_USE;
 
 struct erased {
-    size_t records, fields, files; /* changed; contents taken from the disk */
+    size_t records, fields, files; /* changed; contents that nobody holds */
 };
-/* On a thread that may wait (a command, a job).  Asks for no right: the
- * caller has seen to it that two people want this.  A person who may still
- * sign in is refused (RC_CONFLICT): block the account first. */
+/* On the writer, in the transaction of what says that it was done.  Asks for
+ * no right: the caller has seen to it that two people want this.  A person who
+ * may still sign in is refused (RC_CONFLICT): block the account first.
+ * Afterwards erase_sweep takes contents of files from the disk. */
+enum rc erase_apply(struct rq *rq, int64_t person, struct erased *out)
+    MUST_USE;
+/* On a thread that may wait: takes from the disk what erasures left there,
+ * also those that a server ended before. */
+enum rc erase_sweep(struct rq *rq) MUST_USE;
+/* Both, on a thread that may wait (a command). */
 enum rc erase_person(struct rq *rq, int64_t person, struct erased *out)
     MUST_USE;

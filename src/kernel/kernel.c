@@ -9,6 +9,7 @@
 #include "kernel/assignment.h"
 #include "kernel/calendar.h"
 #include "kernel/daily.h"
+#include "kernel/erasure.h"
 #include "kernel/org.h"
 #include "kernel/remark.h"
 #include "kernel/rule.h"
@@ -22,7 +23,7 @@ static const struct type *const types[] = {
     &type_remark, &type_remark_answer,
     &type_file, &type_assignment, &type_setting, &type_act,
     &type_act_line, &type_signing_key, &type_absence, &type_schedule,
-    &type_calendar_day, &type_rule, &type_visa,
+    &type_calendar_day, &type_rule, &type_visa, &type_erasure_request,
 };
 
 static const struct role roles[] = {
@@ -132,6 +133,10 @@ static const struct grant grants[] = {
     SETTLES("vice_rector", "head"), SETTLES("rector", "head"),
 
     ALL("auditor", "setting", OP_SEE),
+
+    ALL("hr", "erasure_request", OP_SEE | OP_ADD | OP_STEP | OP_EXPORT),
+    ALL("rector", "erasure_request", OP_SEE | OP_STEP),
+    ALL("auditor", "erasure_request", OP_SEE | OP_EXPORT),
 
     ALL(ROLE_PUBLIC, "calendar_day", OP_SEE | OP_EXPORT),
     ALL(ROLE_MEMBER, "rule", OP_SEE | OP_EXPORT),
@@ -297,7 +302,12 @@ static const struct column second_code_columns[] = {
     { .name = "account", .type = 'i', .must = true, .references = "account" },
     { .name = "hash", .type = 'b', .must = true },
 };
+/* Contents that an erasure left to be taken from the disk. */
+static const struct column gone_columns[] = {
+    { .name = "hash", .type = 't', .must = true },
+};
 static const struct table tables[] = {
+    { .name = "file_gone", SPAN(columns, gone_columns), .key = "hash" },
     { .name = "act_number", SPAN(columns, number_columns),
       .key = "series, year" },
     { .name = "signing_secret", SPAN(columns, secret_columns),
@@ -324,6 +334,11 @@ static const struct act_form act_forms[] = {
                  "2. Reason: {reason}") },
 };
 
+static const struct job_kind jobs[] = {
+    { .name = ERASURE_JOB, .label = N_("Erasure of personal data"),
+      .run = erasure_run },
+};
+
 const struct module kernel_module = {
     .name = "kernel",
     SPAN(act_forms, act_forms),
@@ -333,5 +348,6 @@ const struct module kernel_module = {
     SPAN(tables, tables),
     SPAN(settings, settings),
     SPAN(rules, rules),
+    SPAN(jobs, jobs),
     .daily = kernel_daily,
 };

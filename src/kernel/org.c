@@ -360,7 +360,7 @@ static const struct field account_fields[] = {
                .unique = true, .list = true, .sort = true, .fixed = true,
                .max = 64, .erase = ERASE_PSEUDONYM),
     FIELD_REF(account, person, &type_person, .label = N_("Person"),
-              .must = true, .list = true, .filter = true, .fixed = true,
+              .whose = true, .must = true, .list = true, .filter = true, .fixed = true,
               .timed = true),
     FIELD_TEXT(account, password, .label = N_("Password"), .computed = true,
                .guard = GUARD_SECRET, .erase = ERASE_BLANK),

@@ -182,7 +182,8 @@ static const struct state states[] = {
 static const struct field fields[] = {
     SUBJECT(remark),
     FIELD_LONG(remark, text, .label = N_("Remark"), .must = true,
-               .fixed = true, .list = true, .search = true, .max = 4000),
+               .fixed = true, .list = true, .search = true, .max = 4000,
+               .erase = ERASE_PSEUDONYM),
     FIELD_REF(remark, author, &type_person, .label = N_("Author"),
               .computed = true, .list = true, .filter = true),
     FIELD_LONG(remark, answer, .label = N_("Answer"), .max = 4000),
@@ -227,7 +228,8 @@ static const struct field answer_fields[] = {
     FIELD_REF(remark_answer, remark, &type_remark, .label = N_("Remark"),
               .must = true, .fixed = true, .filter = true, .list = true),
     FIELD_LONG(remark_answer, text, .label = N_("Answer"), .must = true,
-               .fixed = true, .list = true, .max = 4000),
+               .fixed = true, .list = true, .max = 4000,
+               .erase = ERASE_PSEUDONYM),
     FIELD_REF(remark_answer, author, &type_person, .label = N_("Author"),
               .computed = true, .list = true, .filter = true),
 };

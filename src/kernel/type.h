@@ -105,6 +105,10 @@ struct field {
     const char *among;
     const char *guard; /* group that needs a grant of its own to see or set */
     enum erase erase;
+    /* A reference to the person whose data the record is: an erasure of others
+     * whom it names leaves it alone. */
+    bool whose;
+    bool personal; /* a look at it is kept (kernel/look.h) */
 };
 
 #define FIELD_OF(ctype, rec, f)                                                \

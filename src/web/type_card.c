@@ -6,6 +6,7 @@
 #include "kernel/org.h"
 #include "kernel/rule.h"
 #include "web/dispatch.h"
+#include "web/erasure_page.h"
 #include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/remark_part.h"
@@ -208,6 +209,17 @@ static struct html *open_card(struct rq *rq, const struct type *t,
     return page_open_titled(rq, &pt);
 }
 
+/* What the kernel's own types say above their fields. */
+static enum rc card_part(struct rq *rq, struct html *h, const struct type *t,
+                         const void *rec)
+{
+    if (t == &type_rule)
+        return rule_card_part(rq, h, rec);
+    if (t == &type_erasure_request)
+        return erasure_card_part(rq, h, rec);
+    return RC_OK;
+}
+
 enum rc type_card(struct rq *rq)
 {
     const struct type *t = type_of(rq);
@@ -237,7 +249,7 @@ enum rc type_card(struct rq *rq)
     /* What the module has to say comes first: it is why one looks. */
     if (t->card)
         t->card(rq, rec);
-    rc = t == &type_rule ? rule_card_part(rq, h, rec) : RC_OK;
+    rc = card_part(rq, h, t, rec);
     type_fields(rq, h, t, rec, ns, NULL);
     if (!rc)
         rc = remarks_box(rq, h, t, id, &said);

@@ -6,8 +6,12 @@
  */
 #include "kernel_help.h"
 
+#include "kernel/absence.h"
 #include "kernel/erase.h"
+#include "kernel/erasure.h"
 #include "kernel/journal.h"
+#include "kernel/past.h"
+#include "kernel/remark.h"
 #include "store/files.h"
 
 #define SECRET_NAME "Zumradova"
@@ -248,6 +252,193 @@ static void who_signs_in_is_not_erased(void **state)
                      0);
 }
 
+/* --- Two hands ------------------------------------------------------------ */
+
+static struct erasure_request *request_of(struct house *h, int64_t person)
+{
+    struct erasure_request *e = record_new(&h->rq, &type_erasure_request);
+
+    e->person = person;
+    e->ground = "Application No. 7";
+    e->reason = "Asked for by the person";
+    return e;
+}
+
+static int64_t remark_by(struct house *h, int64_t author, const char *type,
+                         int64_t id, const char *text)
+{
+    struct remark *m = record_new(&h->rq, &type_remark);
+
+    house_as(h, author);
+    m->subject = type;
+    m->subject_number = (struct count){ id, true };
+    m->text = text;
+    if (house_add(h, &type_remark, m))
+        print_error("%s: %s\n", h->rq.fails->field, h->rq.fails->text);
+    assert_true(m->r.id > 0);
+    house_as(h, 0);
+    return m->r.id;
+}
+
+static enum rc leave(struct rq *rq, void *arg)
+{
+    void *rec;
+
+    TRY(record_load(rq, &type_person, *(int64_t *)arg, &rec));
+    return record_step(rq, &type_person, rec, "leave", 0);
+}
+
+/* Another's absence with the person as substitute. */
+static struct absence *absence_of(struct house *h, int64_t who, int64_t by,
+                                  const char *note)
+{
+    struct absence *a = record_new(&h->rq, &type_absence);
+
+    a->person = who;
+    a->substitute = by;
+    a->starts = h->rq.today;
+    a->ends = day_add(h->rq.today, 3);
+    a->reason = "illness";
+    a->note = note;
+    assert_int_equal(house_add(h, &type_absence, a), RC_OK);
+    return a;
+}
+
+struct cast {
+    int64_t person, asker, decider;
+};
+
+static struct cast cast_of(struct house *h)
+{
+    struct cast c = { house_person(h, SECRET_NAME " Aigul"),
+                      house_person(h, "Asker"),
+                      house_person(h, "Decider") };
+
+    house_appoint(h, c.asker, "hr", 0);
+    house_appoint(h, c.decider, "rector", 0);
+    house_appoint(h, c.decider, "hr", 0);
+    return c;
+}
+
+static enum rc decide(struct house *h, int64_t who, struct erasure_request *e,
+                      const char *step)
+{
+    enum rc rc;
+
+    house_as(h, who);
+    rc = house_step(h, &type_erasure_request, e, step);
+    house_as(h, 0);
+    return rc;
+}
+
+static void one_hand_erases_nothing(void **state)
+{
+    struct house *h = *state;
+    struct cast c = cast_of(h);
+    struct erasure_request *e = request_of(h, c.person), *twice;
+
+    house_as(h, c.asker);
+    assert_int_equal(house_add(h, &type_erasure_request, e), RC_OK);
+    assert_int_equal(e->asked_by, c.asker);
+    /* The second about the same person, and one about oneself. */
+    twice = request_of(h, c.person);
+    assert_int_equal(house_add(h, &type_erasure_request, twice), RC_CONFLICT);
+    twice = request_of(h, c.asker);
+    assert_int_equal(house_add(h, &type_erasure_request, twice), RC_CONFLICT);
+    /* Not by who asked, not by nobody, not while the person is here. */
+    assert_int_equal(decide(h, c.asker, e, "confirm"), RC_CONFLICT);
+    assert_int_equal(decide(h, 0, e, "confirm"), RC_CONFLICT);
+    assert_int_equal(decide(h, c.decider, e, "confirm"), RC_CONFLICT);
+    assert_int_equal(app_write(&h->rq, leave, &c.person), RC_OK);
+    house_appoint(h, c.person, "rector", 0);
+    assert_int_equal(decide(h, c.person, e, "confirm"), RC_CONFLICT);
+    assert_false(job_next(&h->app));
+    assert_int_equal(decide(h, c.asker, e, "withdraw"), RC_OK);
+    assert_int_equal(decide(h, c.decider, e, "confirm"), RC_CONFLICT);
+    assert_int_equal(house_count(h, "SELECT count(*) FROM journal WHERE"
+                                    " step = 'erase'"),
+                     0);
+}
+
+static void two_hands_erase_all(void **state)
+{
+    struct house *h = *state;
+    struct cast c = cast_of(h);
+    struct erasure_request *e = request_of(h, c.person);
+    int64_t by, about, other;
+    struct past was;
+    void *rec;
+
+    by = remark_by(h, c.person, "unit",
+                   house_unit(h, "dept", 0)->r.id, "said " SECRET_WORD);
+    about = remark_by(h, c.asker, "person", c.person,
+                      "of " SECRET_NAME " " SECRET_WORD);
+    other = remark_by(h, c.asker, "person", c.decider, "kept words");
+    absence_of(h, c.person, c.asker, SECRET_WORD);
+    clock_set(clock_now() + INT64_C(10) * 86400 * 1000000);
+    rq_clock(&h->rq);
+    absence_of(h, c.asker, c.person, "kept note");
+    assert_int_equal(app_write(&h->rq, leave, &c.person), RC_OK);
+    house_as(h, c.asker);
+    assert_int_equal(house_add(h, &type_erasure_request, e), RC_OK);
+    assert_int_equal(decide(h, c.decider, e, "confirm"), RC_OK);
+    assert_true(job_next(&h->app));
+    assert_int_equal(record_load(&h->rq, &type_erasure_request, e->r.id, &rec),
+                     RC_OK);
+    e = rec;
+    assert_string_equal(e->r.state, "done");
+    assert_int_equal(e->confirmed_by, c.decider);
+    assert_int_equal(e->records.n, 1 + 2 + 1);
+    assert_int_equal(record_load(&h->rq, &type_remark, by, &rec), RC_OK);
+    assert_null(strstr(((struct remark *)rec)->text, SECRET_WORD));
+    assert_int_equal(record_load(&h->rq, &type_remark, about, &rec), RC_OK);
+    assert_null(strstr(((struct remark *)rec)->text, SECRET_WORD));
+    assert_int_equal(record_load(&h->rq, &type_remark, other, &rec), RC_OK);
+    assert_string_equal(((struct remark *)rec)->text, "kept words");
+    /* The substitute's erasure leaves the other's absence alone. */
+    assert_int_equal(house_count(h, "SELECT count(*) FROM absence WHERE"
+                                    " note = 'kept note'"),
+                     1);
+    assert_int_equal(past_get(&h->rq, &type_person, c.person,
+                              day_add(h->rq.today, -5), &was),
+                     RC_OK);
+    assert_true(was.any_erased);
+    assert_int_equal(verified(h).faults, 0);
+    app_close(&h->app);
+    assert_int_equal(in_file(h, "zumradova"), 0);
+    assert_int_equal(in_file(h, SECRET_WORD), 0);
+    assert_int_equal(house_start(h, false), 0);
+}
+
+static enum rc apply_only(struct rq *rq, void *arg)
+{
+    struct erased done;
+
+    return erase_apply(rq, *(int64_t *)arg, &done);
+}
+
+/* The server ends after the write and before the file is taken away. */
+static void a_file_left_behind_is_swept(void **state)
+{
+    struct house *h = *state;
+    int64_t a = house_person(h, "One"), file, size;
+    int fd;
+
+    keep_content(h);
+    assert_int_equal(app_write(&h->rq, add_file, &file), RC_OK);
+    plea_of(h, a, file);
+    assert_int_equal(app_write(&h->rq, apply_only, &a), RC_OK);
+    assert_int_equal(files_open(h->app.store, sha256(SECRET_WORD, 15), &fd,
+                                &size),
+                     RC_OK);
+    close(fd);
+    assert_int_equal(erase_sweep(&h->rq), RC_OK);
+    assert_int_equal(files_open(h->app.store, sha256(SECRET_WORD, 15), &fd,
+                                &size),
+                     RC_MISSING);
+    assert_int_equal(house_count(h, "SELECT count(*) FROM file_gone"), 0);
+}
+
 /* --- Exclusion ------------------------------------------------------------ */
 
 static size_t listed(struct house *h, const char *words, bool export,
@@ -319,6 +510,9 @@ int main(void)
         IN_HOUSE(nothing_is_left),
         IN_HOUSE(a_shared_file_stays),
         IN_HOUSE(who_signs_in_is_not_erased),
+        IN_HOUSE(one_hand_erases_nothing),
+        IN_HOUSE(two_hands_erase_all),
+        IN_HOUSE(a_file_left_behind_is_swept),
         IN_HOUSE(the_excluded_see_nothing),
     };
 
