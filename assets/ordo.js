@@ -85,84 +85,267 @@ function onSubmit(event) {
         draftsForget(() => true);
     if (form.method !== "post")
         return;
-    draftSave(form, true);
+    draftSave(form);
+    draftSent(form);
     formBusy(form, true);
     /* A download leaves the page standing: free it again. */
     setTimeout(formBusy, 15000, form, false);
 }
 
-/* Drafts: what was typed outlives a lost connection. */
+/* Drafts: what was typed outlives a lost connection and a closed browser.
+ * Only inputs that were touched are kept, so that putting them back covers
+ * nothing that others have changed meanwhile. */
 
-const DRAFT = "ordo-draft:";
-const draftKey = form => DRAFT + location.pathname + "#" + form.dataset.draft;
+const DRAFT = "ordo-draft:", SENT = "ordo-sent", DRAFT_DAYS = 30;
+const draftKey = form => DRAFT + account + ":" + form.dataset.draft;
 const ticks = e => e.type === "checkbox" || e.type === "radio";
 const draftable = form => [...form.elements].filter(e => e.name &&
-    e.matches("input, select, textarea") &&
+    e.matches("input, select, textarea") && !e.closest(".private") &&
     !/^(hidden|password|file|submit)$/.test(e.type));
+const touched = new Set();
 
-function draftSave(form, sent) {
-    if (!form.dataset.draft)
-        return;
-    const fields = draftable(form).map(e =>
-        [e.name, ticks(e) ? e.value : "", ticks(e) ? e.checked : e.value]);
-    try {
-        sessionStorage.setItem(draftKey(form),
-            JSON.stringify({ account, sent, fields }));
-    } catch { /* full or off */ }
-}
+/* Of one name: ticks are told apart by value, others by order. */
+const draftNames = form => {
+    const count = {};
+    return draftable(form).map(e => [e, e.name + "\n" + (ticks(e) ? e.value
+        : count[e.name] = (count[e.name] || 0) + 1)]);
+};
 
 function draftLoad(key) {
     try {
-        return JSON.parse(sessionStorage.getItem(key));
+        return JSON.parse(localStorage.getItem(key)) || {};
     } catch {
-        return null;
+        return {};
     }
+}
+
+function draftSave(form) {
+    if (!form.dataset.draft || !account)
+        return;
+    const key = draftKey(form);
+    const fields = draftLoad(key).fields || {};
+    const groups = new Set([...touched].map(e => e.name));
+    for (const [e, name] of draftNames(form)) {
+        if (touched.has(e))
+            fields[name] = ticks(e) ? e.checked : e.value;
+        else if (e.type === "radio" && groups.has(e.name))
+            delete fields[name];
+    }
+    try {
+        if (Object.keys(fields).length)
+            localStorage.setItem(key, JSON.stringify({ at: Date.now(), fields }));
+    } catch { /* full or off */ }
+}
+
+/* A page that says "done" wipes what was sent before it, in this tab. */
+function draftSent(form) {
+    try {
+        if (form.dataset.draft)
+            sessionStorage.setItem(SENT, draftKey(form));
+        else
+            sessionStorage.removeItem(SENT);
+    } catch { /* as above */ }
+}
+
+function draftArrived() {
+    try {
+        localStorage.removeItem(sessionStorage.getItem(SENT));
+        sessionStorage.removeItem(SENT);
+    } catch { /* as above */ }
 }
 
 function draftsForget(which) {
     try {
-        for (const k of Object.keys(sessionStorage))
-            if (k.startsWith(DRAFT) && which(draftLoad(k) || {}))
-                sessionStorage.removeItem(k);
+        for (const k of Object.keys(localStorage))
+            if (k.startsWith(DRAFT) && which(k, draftLoad(k)))
+                localStorage.removeItem(k);
     } catch { /* as above */ }
 }
 
-/* Of one name: ticks are told apart by value, others by order. */
+/* Fills what was not touched on this page. */
 function draftFill(form, fields) {
-    let changed = false;
-    for (const e of draftable(form)) {
-        const i = fields.findIndex(([name, value]) =>
-            name === e.name && (!ticks(e) || value === e.value));
-        if (i < 0)
-            continue;
-        const what = ticks(e) ? "checked" : "value";
-        const [[, , to]] = fields.splice(i, 1);
-        changed = changed || e[what] !== to;
-        e[what] = to;
-        refsGrow(e);
+    for (let more = true; more;) {
+        more = false;
+        for (const [e, name] of draftNames(form)) {
+            if (touched.has(e) || !(name in fields))
+                continue;
+            e[ticks(e) ? "checked" : "value"] = fields[name];
+            e.closest("details")?.setAttribute("open", "");
+            touched.add(e);
+            refsGrow(e);
+            more = true;
+        }
     }
-    return changed;
 }
 
 function draftStart(form) {
     const note = form.querySelector(".draft");
-    const draft = draftLoad(draftKey(form));
+    const { fields } = draftLoad(draftKey(form));
     let timer = 0;
-    /* After a refusal the server sends back what was typed. */
-    if (draft && draft.account === account &&
-        !doc.querySelector(".errors") &&
-        draftFill(form, draft.fields) && note)
-        note.hidden = false;
-    form.addEventListener("input", () => {
+    const drop = () => {
         clearTimeout(timer);
-        timer = setTimeout(draftSave, 300, form, false);
-    });
-    note?.querySelector("[data-draft-drop]").addEventListener("click", () => {
-        clearTimeout(timer);
-        sessionStorage.removeItem(draftKey(form));
-        form.reset();
         note.hidden = true;
+        (form.querySelector(".field input, .field3 input, .field textarea") ||
+            form).focus();
+    };
+    /* After a refusal the server sends back what was typed. */
+    note.hidden = !fields || !!doc.querySelector(".errors") ||
+        !draftNames(form).some(([e, name]) => name in fields &&
+            e[ticks(e) ? "checked" : "value"] !== fields[name]);
+    form.addEventListener("input", ({ target }) => {
+        touched.add(target);
+        clearTimeout(timer);
+        timer = setTimeout(draftSave, 300, form);
     });
+    note.querySelector("[data-draft-take]").addEventListener("click", () => {
+        draftFill(form, draftLoad(draftKey(form)).fields || {});
+        drop();
+        draftSave(form);
+    });
+    note.querySelector("[data-draft-drop]").addEventListener("click", () => {
+        localStorage.removeItem(draftKey(form));
+        drop();
+        draftSave(form);
+    });
+}
+
+/* Suggestions of a reference: <input data-find="address">.  The server says
+ * what may be chosen, in its own words; without script there is a datalist. */
+
+const finds = new WeakMap();
+
+function findStart(input) {
+    if (finds.has(input))
+        return;
+    const list = doc.createElement("ul");
+    const state = { list, at: -1, items: [], asked: 0, timer: 0 };
+    list.className = "found";
+    list.id = "found-" + Math.random().toString(36).slice(2);
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", input.labels?.[0]?.textContent.trim() ||
+        input.getAttribute("aria-label") || "");
+    input.removeAttribute("list");
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-controls", list.id);
+    input.after(list);
+    finds.set(input, state);
+    list.addEventListener("mousedown", event => {
+        event.preventDefault();
+        const item = event.target.closest("[role=option]");
+        if (item)
+            findTake(input, [...list.children].indexOf(item));
+    });
+    input.addEventListener("input", () => findSoon(input));
+    /* Another choice is typed over the one that stands there. */
+    input.addEventListener("focus", () => input.select());
+    input.addEventListener("blur", () => findClose(input));
+    input.addEventListener("keydown", event => findKey(input, event));
+}
+
+function findClose(input) {
+    const state = finds.get(input);
+    clearTimeout(state.timer);
+    state.asked++;
+    state.at = -1;
+    state.list.hidden = true;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+}
+
+function findMark(input, at) {
+    const { list, items } = finds.get(input);
+    const lines = [...list.querySelectorAll("[role=option]")];
+    finds.get(input).at = items.length ? (at + items.length) % items.length : -1;
+    lines.forEach((line, i) => line.setAttribute("aria-selected",
+        i === finds.get(input).at));
+    const line = lines[finds.get(input).at];
+    if (line) {
+        input.setAttribute("aria-activedescendant", line.id);
+        line.scrollIntoView({ block: "nearest" });
+    }
+}
+
+function findShow(input, { items, note }) {
+    const state = finds.get(input), { list } = state;
+    state.items = items;
+    list.replaceChildren();
+    items.forEach(({ text }, i) => {
+        const line = doc.createElement("li");
+        line.id = list.id + "-" + i;
+        line.setAttribute("role", "option");
+        line.textContent = text;
+        list.append(line);
+    });
+    if (note) {
+        const line = doc.createElement("li");
+        line.className = "quiet";
+        line.setAttribute("role", "option");
+        line.setAttribute("aria-disabled", "true");
+        line.textContent = note;
+        list.append(line);
+    }
+    list.hidden = false;
+    input.setAttribute("aria-expanded", "true");
+    findMark(input, 0);
+}
+
+function findSoon(input) {
+    const state = finds.get(input), typed = input.value.trim();
+    findClose(input);
+    if (typed.length >= 2 && !typed.startsWith("#"))
+        state.timer = setTimeout(findAsk, 120, input, typed);
+}
+
+/* With the references that the form holds: they may narrow the choice. */
+async function findAsk(input, typed) {
+    const state = finds.get(input), asked = ++state.asked;
+    const query = new URLSearchParams({ q: typed });
+    for (const e of all("select[name], [data-find][name]", input.form))
+        if (e.name !== input.name && e.value)
+            query.append(e.name, e.value);
+    try {
+        const answer = await fetch(input.dataset.find + "?" + query);
+        const found = answer.ok && await answer.json();
+        if (found && asked === state.asked && doc.activeElement === input)
+            findShow(input, found);
+    } catch { /* the server reads what is typed as well */ }
+}
+
+function findTake(input, at) {
+    const item = finds.get(input).items[at];
+    if (!item)
+        return false;
+    input.value = item.value;
+    findClose(input);
+    touched.add(input);
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    refsGrow(input);
+    if (input.form?.dataset.draft)
+        draftSave(input.form);
+    return true;
+}
+
+function findKey(input, event) {
+    const state = finds.get(input), open = !state.list.hidden;
+    const down = event.key === "ArrowDown", up = event.key === "ArrowUp";
+    if (event.ctrlKey || event.altKey || event.metaKey)
+        return;
+    if (open && (down || up)) {
+        event.preventDefault();
+        findMark(input, state.at + (down ? 1 : -1));
+    } else if (down) {
+        event.preventDefault();
+        findAsk(input, input.value.trim());
+    } else if (open && event.key === "Escape") {
+        event.preventDefault();
+        findClose(input);
+    } else if (open && (event.key === "Enter" || event.key === "Tab") &&
+        findTake(input, state.at) && event.key === "Enter") {
+        event.preventDefault();
+    }
 }
 
 /* Lists: rows by j and k, one more input. */
@@ -187,7 +370,10 @@ function refsGrow(input) {
     const copy = last.cloneNode(true), fresh = copy.querySelector("input");
     fresh.value = fresh.id = "";
     fresh.removeAttribute("value");
+    copy.querySelector(".found")?.remove();
     last.after(copy);
+    if (fresh.dataset.find)
+        findStart(fresh);
 }
 
 /* Keys: data-key="g m" on any link, button or input. */
@@ -221,9 +407,22 @@ function keyName(event) {
     return /^Key[A-Z]$/.test(event.code) ? event.code[3].toLowerCase() : "";
 }
 
+/* Ctrl+Enter saves from any input, with Shift the next record follows. */
+function formSave(event) {
+    const form = event.target.closest("form.form");
+    const button = form?.querySelector(event.shiftKey
+        ? "button[name=another]" : "button.main");
+    if (!button)
+        return;
+    event.preventDefault();
+    form.requestSubmit(button);
+}
+
 function onKey(event) {
     if (event.key === "Escape")
         menusClose();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey))
+        formSave(event);
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing ||
         doc.querySelector("dialog[open]") || event.target.matches(
             "select, textarea, input:not([type=checkbox], [type=radio])"))
@@ -268,6 +467,14 @@ async function poll(box) {
     }
 }
 
+/* The form of a new record is typed at once: its first empty input. */
+function focusFirst(form) {
+    const inputs = form ? [...form.elements].filter(e => e.offsetParent &&
+        e.matches("input:not([type=file]), select, textarea")) : [];
+    (inputs.find(e => !ticks(e) && !e.value) || inputs[0])
+        ?.focus({ preventScroll: true });
+}
+
 /* Start. */
 
 doc.addEventListener("click", ({ target }) => {
@@ -295,13 +502,18 @@ narrow.addEventListener("change", navFold);
 
 /* "Done" on this page: what was sent has arrived. */
 if (doc.querySelector(".flash.ok"))
-    draftsForget(d => d.sent);
+    draftArrived();
 if (account)
-    draftsForget(d => d.account !== account);
+    draftsForget((key, { at }) => !key.startsWith(DRAFT + account + ":") ||
+        !(Date.now() - at < DRAFT_DAYS * 86400000));
 navFold();
 themeShow();
 for (const b of all("[data-print], [data-keys]"))
     b.hidden = false;
 all("form[data-draft]").forEach(draftStart);
+all("input[data-find]").forEach(findStart);
 all("[data-poll][id]").forEach(poll);
-doc.querySelector(".errors")?.focus();
+if (doc.querySelector(".errors"))
+    doc.querySelector(".errors").focus();
+else
+    focusFirst(doc.querySelector("form[data-draft$='-new']"));

@@ -100,6 +100,10 @@ struct field {
     bool fixed;      /* set when made, never edited */
     bool timed;      /* kept in spans (type.counted) */
     bool by_act;     /* changes only when an act is signed */
+    /* What a form begins a new record with: a canonical text, or `today`,
+     * `year`, `me` (a person), `my unit`; NULL nothing. */
+    const char *preset;
+    bool again;      /* the next of several records begins with the same */
     /* Of references: which records a form offers, a condition about the
      * choice `t`; {NAME} is this record's reference NAME.  NULL: all. */
     const char *among;

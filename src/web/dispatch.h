@@ -78,6 +78,6 @@ struct web_counts {
 };
 struct web_counts web_counts(void);
 /* Finds a path ("/task/15"); `lang`: among those below /LANG.  Literal
- * segments win over parameters. */
+ * segments win over parameters; one named `id` takes numbers alone. */
 bool router_find(const struct router *r, bool lang, enum http_method method,
                  const char *path, size_t n, struct route_match *out);

@@ -123,11 +123,14 @@ static void ref_part(struct rq *rq, struct html *h, const struct list *l,
 
     if (!c || c->more) {
         html_fmt(h,
-                 "<input id=\"l-%s\" name=\"%s\" class=\"w8\" value=\"%s\""
-                 " placeholder=\"%s\">",
+                 "<input id=\"l-%s\" name=\"%s\" class=\"w16\" value=\"%s\""
+                 " data-find=\"%s\" placeholder=\"%s\">",
                  f->name, f->name,
-                 strcmp(asked(l, f, LIST_EMPTY), "yes") ? chosen : LIST_NONE,
-                 T(rq, "code"));
+                 strcmp(asked(l, f, LIST_EMPTY), "yes")
+                     ? ref_named(rq, f->ref, chosen)
+                     : LIST_NONE,
+                 url(rq, "/find/%s/%s", l->type->name, f->name),
+                 T(rq, "name or code"));
         return;
     }
     open_select(rq, h, f->name);

@@ -166,7 +166,7 @@ static enum rc find_by_code(struct rq *rq, const struct type *t,
 static enum rc find_by_words(struct rq *rq, const struct type *t,
                              const char *text, int64_t *id)
 {
-    struct list l = { .type = t, .limit = 2 };
+    struct list l = { .type = t, .limit = 2, .rows_only = true };
     struct rq ask = *rq;
 
     rq_forget(&ask);
@@ -178,9 +178,8 @@ static enum rc find_by_words(struct rq *rq, const struct type *t,
     return RC_OK;
 }
 
-/* What was typed or picked, as field_parse takes it. */
-static const char *ref_typed(struct rq *rq, const struct field *f,
-                             const char *typed, int64_t scope)
+const char *ref_typed(struct rq *rq, const struct field *f, const char *typed,
+                      int64_t scope)
 {
     char *s = text_clean(rq->mem, typed);
     int64_t id = 0;

@@ -7,9 +7,15 @@
 #include "base/text.h"
 #include "kernel/org.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-enum { BOXES_MOST = 12, AMONG_MOST = 40, OPTION_CHARS = 90 };
+enum {
+    BOXES_MOST = 12,
+    AMONG_MOST = 40,
+    SELECT_MOST = 40, /* more are found by typing */
+    OPTION_CHARS = 90,
+};
 
 /* --- References ----------------------------------------------------------- */
 
@@ -18,8 +24,7 @@ static const char *option_text(struct rq *rq, const struct label *l)
     return text_cut(rq->mem, label_text(rq, l), OPTION_CHARS);
 }
 
-/* What stands in an input with suggestions: begins with what is unique. */
-static const char *suggestion(struct rq *rq, const struct label *l)
+const char *ref_suggestion(struct rq *rq, const struct label *l)
 {
     const char *text = option_text(rq, l);
 
@@ -40,7 +45,24 @@ static const char *name_of(const struct form *fm, const struct field *f,
 {
     const struct label *l = names_get(fm->names, f->ref, id);
 
-    return l ? suggestion(fm->rq, l) : ref_value(fm->rq, id);
+    return l ? ref_suggestion(fm->rq, l) : ref_value(fm->rq, id);
+}
+
+const char *ref_named(struct rq *rq, const struct type *t, const char *value)
+{
+    int64_t id = *value == '#' ? strtoll(value + 1, NULL, 10) : 0;
+    struct rq ask = *rq;
+    struct label l;
+
+    if (id < 1 || strcmp(value, ref_value(rq, id)) != 0)
+        return value;
+    rq_forget(&ask);
+    return record_label(&ask, t, id, &l) ? value : ref_suggestion(rq, &l);
+}
+
+static const char *find_url(const struct form *fm, const struct field *f)
+{
+    return url(fm->rq, "/find/%s/%s", fm->t->name, f->name);
 }
 
 static void put_datalist(const struct form *fm, const struct field *f,
@@ -49,7 +71,7 @@ static void put_datalist(const struct form *fm, const struct field *f,
     html_fmt(fm->h, "<datalist id=\"l-%s\">", f->name);
     for (size_t i = 0; i < c->n; i++)
         html_fmt(fm->h, "<option value=\"%s\">\n",
-                 suggestion(fm->rq, &c->labels[i]));
+                 ref_suggestion(fm->rq, &c->labels[i]));
     html_raw(fm->h, "</datalist>");
 }
 
@@ -91,18 +113,19 @@ void input_ref(const struct form *fm, const struct field *f)
     const char *chosen = input_sent(fm, f->name);
 
     input_open_field(fm, f);
-    if (c && !c->more) {
+    if (c && !c->more && c->n <= SELECT_MOST) {
         ref_select(fm, f, c, chosen ? chosen : ref_value(fm->rq, id));
         input_close_field(fm, f);
         return;
     }
     html_fmt(fm->h,
-             "<input id=\"f-%s\" name=\"%s\" list=\"l-%s\" value=\"%s\""
+             "<input id=\"f-%s\" name=\"%s\" list=\"l-%s\""
+             " data-find=\"%s\" placeholder=\"%s\" value=\"%s\""
              " autocomplete=\"off\"",
-             f->name, f->name, f->name,
-             chosen ? chosen
-             : id   ? name_of(fm, f, id)
-                    : "");
+             f->name, f->name, f->name, find_url(fm, f),
+             T(fm->rq, "type the beginning of a name or a code"),
+             ref_named(fm->rq, f->ref,
+                       chosen ? chosen : id ? name_of(fm, f, id) : ""));
     if (f->must)
         html_raw(fm->h, " required");
     input_aria(fm, f, f->name);
@@ -148,9 +171,10 @@ static void ref_line(const struct form *fm, const struct field *f,
     if (!i)
         html_fmt(fm->h, " id=\"f-%s\"", f->name);
     html_fmt(fm->h,
-             " name=\"%s\" list=\"l-%s\" value=\"%s\" aria-label=\"%s\""
-             " autocomplete=\"off\"></li>\n",
-             f->name, f->name, value, tr(fm->rq->lang, f->label));
+             " name=\"%s\" list=\"l-%s\" data-find=\"%s\" value=\"%s\""
+             " aria-label=\"%s\" autocomplete=\"off\"></li>\n",
+             f->name, f->name, find_url(fm, f), value,
+             tr(fm->rq->lang, f->label));
 }
 
 /* One input for each reference and empty ones after them. */
@@ -171,13 +195,12 @@ static void ref_lines(const struct form *fm, const struct field *f)
     html_raw(fm->h, "</ul>");
 }
 
-/* The condition of f->among with the record's references as parameters. */
-static const char *among_where(const struct form *fm, const struct field *f,
-                               struct params *p)
+const char *ref_among(struct rq *rq, const struct type *t, const void *rec,
+                      const struct field *f, struct params *p)
 {
     struct buf b;
 
-    buf_init(&b, fm->rq->mem);
+    buf_init(&b, rq->mem);
     for (const char *s = f->among; *s;) {
         const char *open = strchr(s, '{');
         const struct field *by;
@@ -189,9 +212,9 @@ static const char *among_where(const struct form *fm, const struct field *f,
         }
         buf_add(&b, s, (size_t)(open - s));
         n = strcspn(open, "}");
-        by = type_field(fm->t, mem_strn(fm->rq->mem, open + 1, n - 1));
+        by = type_field(t, mem_strn(rq->mem, open + 1, n - 1));
         if (by && by->kind == KIND_REF)
-            params_add(p, INT(*FIELD_IN(by, fm->rec, int64_t)));
+            params_add(p, INT(*FIELD_IN(by, rec, int64_t)));
         buf_fmt(&b, "$%zu", p->n);
         s = open + n + 1;
     }
@@ -206,7 +229,7 @@ static const struct choice_list *among_list(const struct form *fm,
     struct list l = { .type = f->ref, .limit = AMONG_MOST, .rows_only = true };
     int64_t *ids;
 
-    l.where = among_where(fm, f, &l.params);
+    l.where = ref_among(fm->rq, fm->t, fm->rec, f, &l.params);
     if (list_read(fm->rq, &l) || l.next)
         return list_of(fm, f);
     ids = MEM_ARRAY(fm->rq->mem, l.n + 1, int64_t);

@@ -4,6 +4,8 @@
  */
 #include "web/page_list.h"
 
+#include "kernel/org.h"
+
 #include <string.h>
 
 const int list_sizes[LIST_SIZES] = { 25, LIST_ROWS, 100, 200 };
@@ -46,6 +48,16 @@ static void take_rows(struct rq *rq, struct list *l)
             l->limit = list_sizes[i];
 }
 
+/* What was typed or chosen as a name; a code within plans may mean several
+ * records and stays as it is. */
+static const char *ref_asked(struct rq *rq, const struct field *f,
+                             const char *value)
+{
+    if (f->ref->code_scope && !strchr(value, ' '))
+        return value;
+    return ref_typed(rq, f, value, 0);
+}
+
 /* The choice "nothing is entered" of a page's select. */
 static enum rc take_filter(struct rq *rq, struct list *l, const char *name,
                            const char *value, bool strict)
@@ -54,6 +66,8 @@ static enum rc take_filter(struct rq *rq, struct list *l, const char *name,
 
     if (!strict && !strcmp(value, LIST_NONE) && f && list_selects(f))
         return list_filter(rq, l, mem_fmt(rq->mem, "%s_empty", name), "yes");
+    if (!strict && f && *value && f->ref && f->ref != &type_file)
+        value = ref_asked(rq, f, value);
     return list_filter(rq, l, name, value);
 }
 

@@ -317,11 +317,18 @@ static void put_keys(struct rq *rq, struct html *h)
              "<h2 id=\"keys-title\">%s</h2>\n"
              "<dl><dt><kbd>?</kbd></dt><dd>%s</dd>"
              "<dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>%s</dd>"
-             "<dt><kbd>x</kbd></dt><dd>%s</dd></dl>\n"
+             "<dt><kbd>x</kbd></dt><dd>%s</dd>"
+             "<dt><kbd>Ctrl+Enter</kbd></dt><dd>%s</dd>"
+             "<dt><kbd>Ctrl+Shift+Enter</kbd></dt><dd>%s</dd>"
+             "<dt><kbd>↓</kbd> <kbd>Enter</kbd> <kbd>Esc</kbd></dt>"
+             "<dd>%s</dd></dl>\n"
              "<form method=\"dialog\"><button class=\"button\">%s</button>"
              "</form></dialog>\n",
              T(rq, "Keys"), T(rq, "This list"), T(rq, "Next, previous line"),
-             T(rq, "Mark the line"), T(rq, "Close"));
+             T(rq, "Mark the line"), T(rq, "Save the form"),
+             T(rq, "Save and add another"),
+             T(rq, "Suggestions of an input: move, choose, close"),
+             T(rq, "Close"));
 }
 
 static void put_end(struct rq *rq, struct html *h)
@@ -459,32 +466,6 @@ void page_state(struct rq *rq, struct html *h, const struct type *t,
                  tr(rq->lang, s->label));
     else
         html_text(h, state);
-}
-
-void page_form_open(struct rq *rq, struct html *h, const char *action,
-                    bool files)
-{
-    const struct session *s = web_of(rq)->session;
-
-    html_fmt(h, "<form class=\"form box\" method=\"post\" action=\"%s\"",
-             action);
-    if (files)
-        html_raw(h, " enctype=\"multipart/form-data\"");
-    html_raw(h, " novalidate>\n");
-    if (s)
-        html_fmt(h, "<input type=\"hidden\" name=\"csrf\" value=\"%s\">",
-                 s->csrf);
-    html_fmt(h, "<input type=\"hidden\" name=\"once\" value=\"%s\">\n",
-             random_token(rq->mem, 16));
-}
-
-void page_form_close(struct rq *rq, struct html *h, const char *button)
-{
-    (void)rq;
-    html_fmt(h,
-             "<div class=\"form-end\"><button class=\"button main\">%s"
-             "</button></div>\n</form>\n",
-             button);
 }
 
 void page_mark_derived(struct rq *rq, struct html *h)

@@ -59,6 +59,11 @@ void page_field_error(struct rq *rq, struct html *h, const char *name);
 /* <form> with CSRF and once-only token; multipart when `files`. */
 void page_form_open(struct rq *rq, struct html *h, const char *action,
                     bool files);
+/* The same; what is typed in it is kept in the browser until it is saved, and
+ * offered when the page is opened again.  `draft` names what is edited:
+ * "task-15", "task-new"; NULL: nothing is kept.  Not for secrets. */
+void page_form_kept(struct rq *rq, struct html *h, const char *action,
+                    bool files, const char *draft);
 void page_form_close(struct rq *rq, struct html *h, const char *button);
 /* A list with filter bar, sort links, paging, export links, for any page.
  * `l` is read already; `base` is its address without query. */

@@ -66,10 +66,17 @@ void input_aria(const struct form *fm, const struct field *f, const char *name)
         html_fmt(fm->h, " aria-describedby=\"h-%s\"", f->name);
 }
 
+/* What is guarded or personal is never kept in a browser. */
+static const char *private_mark(const struct field *f)
+{
+    return f->guard || f->erase != ERASE_KEEP ? " private" : "";
+}
+
 void input_open_field(const struct form *fm, const struct field *f)
 {
-    html_fmt(fm->h, "<div class=\"%s\">",
-             error_of(fm->rq, f->name) ? "field wrong" : "field");
+    html_fmt(fm->h, "<div class=\"%s%s\">",
+             error_of(fm->rq, f->name) ? "field wrong" : "field",
+             private_mark(f));
     put_label(fm, f->name, tr(fm->rq->lang, f->label), f->must);
     put_help(fm, f);
 }
@@ -83,9 +90,9 @@ void input_close_field(const struct form *fm, const struct field *f)
 /* Several inputs under one legend. */
 void input_open_set(const struct form *fm, const struct field *f)
 {
-    html_fmt(fm->h, "<fieldset class=\"%s\"><legend>%s",
+    html_fmt(fm->h, "<fieldset class=\"%s%s\"><legend>%s",
              error_of(fm->rq, f->name) ? "field wrong" : "field",
-             tr(fm->rq->lang, f->label));
+             private_mark(f), tr(fm->rq->lang, f->label));
     if (f->must)
         html_fmt(fm->h, " <span class=\"must\">%s</span>",
                  T(fm->rq, "required"));
@@ -242,8 +249,8 @@ static void text3_part(const struct form *fm, const struct field *f, int part)
 
 static void text3_input(const struct form *fm, const struct field *f)
 {
-    html_fmt(fm->h, "<fieldset class=\"field3\"><legend>%s</legend>",
-             tr(fm->rq->lang, f->label));
+    html_fmt(fm->h, "<fieldset class=\"field3%s\"><legend>%s</legend>",
+             private_mark(f), tr(fm->rq->lang, f->label));
     put_help(fm, f);
     for (int p = 0; p < LANGS; p++)
         text3_part(fm, f, p);
@@ -324,7 +331,7 @@ static void bool_input(const struct form *fm, const struct field *f)
     bool on = fm->typed ? web_arg(fm->rq, f->name) != NULL
                         : *FIELD_IN(f, fm->rec, bool);
 
-    html_raw(fm->h, "<div class=\"field\">");
+    html_fmt(fm->h, "<div class=\"field%s\">", private_mark(f));
     input_here(fm, f);
     html_fmt(fm->h,
              "<label class=\"option\"><input type=\"checkbox\" id=\"f-%s\""
@@ -436,20 +443,21 @@ void form_input(const struct form *fm, const struct field *f)
     }
 }
 
+const struct field form_owner_field = {
+    .name = "owner_unit",
+    .kind = KIND_REF,
+    .offset = offsetof(struct record, owner_unit),
+    .label = N_("Unit that owns the record"),
+    .ref = &type_unit,
+};
+
 void form_owner(const struct form *fm, int64_t unit)
 {
-    static const struct field owner = {
-        .name = "owner_unit",
-        .kind = KIND_REF,
-        .offset = offsetof(struct record, owner_unit),
-        .label = N_("Unit that owns the record"),
-        .ref = &type_unit,
-    };
     struct record rec = { .owner_unit = unit };
     struct form own = *fm;
 
     own.rec = &rec;
-    input_ref(&own, &owner);
+    input_ref(&own, &form_owner_field);
 }
 
 void page_input(struct rq *rq, struct html *h, const struct type *t,

@@ -59,8 +59,23 @@ struct form_fields form_fields(struct rq *rq, const struct type *t,
 /* Reads what the inputs need, in two statements. */
 enum rc form_begin(struct form *fm, const struct form_fields *ff) MUST_USE;
 void form_input(const struct form *fm, const struct field *f);
-/* Which unit a new record belongs to. */
+/* Which unit a new record belongs to, if it is said. */
+extern const struct field form_owner_field;
 void form_owner(const struct form *fm, int64_t unit);
+
+/* What stands in an input with suggestions: begins with what is unique. */
+const char *ref_suggestion(struct rq *rq, const struct label *l);
+/* "#12" of an address or a preset with the name behind it; another text as it
+ * is. */
+const char *ref_named(struct rq *rq, const struct type *t, const char *value);
+/* The condition of f->among (not NULL) with the references of the record of
+ * type `t` as parameters. */
+const char *ref_among(struct rq *rq, const struct type *t, const void *rec,
+                      const struct field *f, struct params *p);
+/* What was typed or picked for a reference, as ref_resolve takes it; what
+ * finds no single record comes back as it was typed. */
+const char *ref_typed(struct rq *rq, const struct field *f, const char *typed,
+                      int64_t scope);
 
 /* On a worker: uploaded files are kept, their kinds checked.  Sets
  * web->prepared. */

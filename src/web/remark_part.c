@@ -119,8 +119,11 @@ static void put_new(struct rq *rq, struct html *h, const struct type *t,
 {
     html_fmt(h, "<details class=\"more\"><summary>%s</summary>\n",
              T(rq, "Write a remark"));
-    page_form_open(rq, h, url(rq, "/remarks/%s/%lld", t->name, (long long)id),
-                   false);
+    page_form_kept(rq, h, url(rq, "/remarks/%s/%lld", t->name, (long long)id),
+                   false,
+                   t->sealed ? NULL
+                             : mem_fmt(rq->mem, "remark-%s-%lld", t->name,
+                                       (long long)id));
     html_fmt(h,
              "<div class=\"field\"><label for=\"f-text\">%s</label>"
              "<p class=\"help\" id=\"h-text\">%s</p>"

@@ -260,6 +260,16 @@ const struct route *const *router_all(const struct router *r, size_t *n)
 
 /* --- Finding -------------------------------------------------------------- */
 
+/* An :id is a number, so that "/act/:id" does not hide "/:type/new". */
+static bool param_takes(const char *name, const char *s, size_t n)
+{
+    size_t digits = 0;
+
+    while (digits < n && s[digits] >= '0' && s[digits] <= '9')
+        digits++;
+    return digits == n || strcmp(name, "id") != 0;
+}
+
 /* Goes down segment by segment; what a literal does not lead to, a parameter
  * may.  The depth is bounded, so the way back is too. */
 static const struct node *walk(const struct node *t, const char *s, size_t n,
@@ -284,7 +294,8 @@ static const struct node *walk(const struct node *t, const char *s, size_t n,
             return found;
         m->n_params = params;
     }
-    if (!t->any || params == ROUTE_PARAMS)
+    if (!t->any || params == ROUTE_PARAMS ||
+        !param_takes(t->any->name, s + 1, len))
         return NULL;
     m->param[params].name = t->any->name;
     m->param[params].value = s + 1;

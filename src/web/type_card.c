@@ -54,7 +54,7 @@ static struct html_frag card_actions(struct rq *rq, const struct type *t,
                  url(rq, "/file/%lld/content", (long long)id),
                  T(rq, "Open the file"));
     if (may_edit(rq, t, id))
-        html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
+        html_fmt(&h, "<a class=\"button\" data-key=\"e\" href=\"%s\">%s</a>",
                  url(rq, "/%s/%lld/edit", t->name, (long long)id),
                  T(rq, "Edit"));
     html_fmt(&h, " <a class=\"button\" href=\"%s\">PDF</a>",

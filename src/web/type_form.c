@@ -13,6 +13,7 @@
 #include "kernel/write.h"
 #include "web/calendar_page.h"
 #include "web/form_act.h"
+#include "web/form_new.h"
 #include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/rule_page.h"
@@ -126,23 +127,6 @@ static const char *sheet_action(struct rq *rq, const struct sheet *s)
     return url(rq, "/%s/%lld/edit", s->t->name, id);
 }
 
-/* The unit that a new record of this person belongs to, if nothing is said. */
-static int64_t own_unit(struct rq *rq)
-{
-    static const struct sql_text q = {
-        "SELECT min(unit) FROM appointment WHERE person = $1"
-        " AND state = 'active' AND starts <= $2"
-        " AND (ends IS NULL OR ends >= $2) AND unit IS NOT NULL",
-        "it", "i"
-    };
-    struct sql_rows r = sql_query(rq->sql, &q,
-                                  ARGS(INT(rq->person),
-                                       DAY(rq->mem, rq->today)));
-    int64_t unit = sql_next(&r) && !sql_null(&r, 0) ? sql_int(&r, 0) : 0;
-
-    return sql_done(&r) ? 0 : unit;
-}
-
 /* Asked beside the fields of a counted type: a late paper. */
 struct late {
     struct record r;
@@ -179,8 +163,10 @@ static void put_inputs(struct rq *rq, const struct sheet *s,
     for (size_t i = 0; i < ff->n; i++)
         form_input(fm, ff->f[i]);
     put_effective(rq, s, fm);
-    if (!head->id)
-        form_owner(fm, own_unit(rq));
+    if (!head->id) {
+        form_owner(fm, form_own_unit(rq));
+        form_again_marks(rq, fm->h);
+    }
 }
 
 static const char *sheet_button(struct rq *rq, const struct sheet *s)
@@ -189,6 +175,32 @@ static const char *sheet_button(struct rq *rq, const struct sheet *s)
         return T(rq, "Save");
     return s->step->by_act ? T(rq, "Draft an act")
                            : tr(rq->lang, s->step->label);
+}
+
+/* What the form is kept under in the browser; sealed records leave no trace. */
+static const char *sheet_draft(struct rq *rq, const struct sheet *s)
+{
+    long long id = (long long)((const struct record *)s->rec)->id;
+
+    if (s->t->sealed)
+        return NULL;
+    return mem_fmt(rq->mem, "%s-%s%s%s", s->t->name,
+                   id ? mem_fmt(rq->mem, "%lld", id) : "new",
+                   s->step ? "-" : "", s->step ? s->step->name : "");
+}
+
+/* Several records one after another need no way back to the form. */
+static void put_end(struct rq *rq, const struct sheet *s, struct html *h)
+{
+    if (((const struct record *)s->rec)->id) {
+        page_form_close(rq, h, sheet_button(rq, s));
+        return;
+    }
+    html_fmt(h,
+             "<div class=\"form-end\"><button class=\"button main\">%s"
+             "</button> <button class=\"button\" name=\"another\""
+             " value=\"yes\">%s</button></div>\n</form>\n",
+             sheet_button(rq, s), T(rq, "Save and add another"));
 }
 
 /* The day that the form is about. */
@@ -223,11 +235,12 @@ static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
     if (s->t == &type_rule && !s->step)
         rule_form_note(rq, fm.h, head->id ? ((const struct rule *)s->rec)->code
                                           : web_arg(rq, "code"));
-    page_form_open(rq, fm.h, sheet_action(rq, s), ff.files);
+    page_form_kept(rq, fm.h, sheet_action(rq, s), ff.files,
+                   sheet_draft(rq, s));
     if (!s->step && form_by_act(rq, s->t, s->rec))
         form_act_choice(rq, fm.h);
     put_inputs(rq, s, &fm, &ff);
-    page_form_close(rq, fm.h, sheet_button(rq, s));
+    put_end(rq, s, fm.h);
     return page_close(rq, rc);
 }
 
@@ -257,6 +270,13 @@ static enum rc new_record(struct rq *rq, const struct type *t, void **rec)
     return RC_OK;
 }
 
+/* As the form shows it first. */
+static enum rc preset_record(struct rq *rq, const struct type *t, void **rec)
+{
+    TRY(new_record(rq, t, rec));
+    return form_presets(rq, t, *rec);
+}
+
 enum rc type_new(struct rq *rq)
 {
     struct sheet s = { .t = type_of(rq) };
@@ -264,7 +284,7 @@ enum rc type_new(struct rq *rq)
 
     if (!s.t)
         return RC_MISSING;
-    TRY(new_record(rq, s.t, &rec));
+    TRY(preset_record(rq, s.t, &rec));
     s.rec = rec;
     s.typed = web_of(rq)->in->n_args > 0; /* /task/new?goal=I.1 */
     return draw_sheet(rq, &s, RC_OK);
@@ -321,6 +341,8 @@ enum rc type_add(struct rq *rq)
     if (s.t->sealed) /* its number stays unknown */
         return web_redirect(rq, url(rq, "/my"),
                             T(rq, "Saved"));
+    if (web_arg(rq, "another"))
+        return form_another(rq, s.t, rec);
     return web_redirect(rq,
                         record_url(rq, s.t, ((struct record *)rec)->id),
                         T(rq, "Saved"));

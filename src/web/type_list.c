@@ -15,7 +15,7 @@ static struct html_frag list_actions(struct rq *rq, const struct type *t)
     buf_init(&h.b, rq->mem);
     if (!t->no_add && rights_any(rq, t, OP_ADD, NULL))
         html_fmt(&h,
-                 "<a class=\"button main\" href=\"%s\">%s</a> "
+                 "<a class=\"button main\" data-key=\"n\" href=\"%s\">%s</a> "
                  "<a class=\"button\" href=\"%s\">%s</a>",
                  url(rq, "/%s/new", t->name), T(rq, "Add"),
                  url(rq, "/%s/import", t->name), T(rq, "From a CSV file"));

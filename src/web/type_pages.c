@@ -59,6 +59,8 @@ const struct route type_routes[] = {
       .flags = ROUTE_SLOW, .run = rule_touches_page },
     { .method = HTTP_GET, .path = "/search", .who = WHO_PUBLIC,
       .flags = ROUTE_SLOW, .run = search_page },
+    { .method = HTTP_GET, .path = "/find/:of/:field", .who = WHO_MEMBER,
+      .flags = ROUTE_SLOW, .run = type_find },
     { .method = HTTP_GET, .path = "/measure/:code", .who = WHO_PUBLIC,
       .flags = ROUTE_SLOW, .run = measure_page },
     { .method = HTTP_GET, .path = "/components", .who = WHO_PUBLIC,

@@ -20,6 +20,8 @@ size_t type_crumbs(struct rq *rq, const struct type *t, const void *rec,
 /* type_list.c */
 enum rc type_index(struct rq *rq);
 enum rc type_list(struct rq *rq);
+/* type_find.c */
+enum rc type_find(struct rq *rq);
 /* list_view.c */
 enum rc list_view_keep(struct rq *rq);
 /* type_print.c */

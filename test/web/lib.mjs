@@ -33,7 +33,7 @@ const students = process.env.DEMO ?? '40';
 
 /* A folder with the concept and the demo university.  Making it takes longer
  * than copying it, so it is made once for each build of the program. */
-function demoFolder() {
+export function demoFolder() {
     const made = Math.floor(fs.statSync(ordo).mtimeMs);
     const kept = path.join(root, 'build/webdata', `${made}-${students}`);
     if (!fs.existsSync(kept)) {
@@ -79,9 +79,10 @@ async function answers(base) {
     }
 }
 
-/* Serves `dir`; resolves when it answers.  stop() ends it politely. */
-export async function serve(dir) {
-    const port = await freePort();
+/* Serves `dir`, on this port or a free one; resolves when it answers.  stop()
+ * ends it politely. */
+export async function serve(dir, port) {
+    port ??= await freePort();
     const base = `http://127.0.0.1:${port}`;
     let log = '';
     let ended = null;
@@ -98,7 +99,7 @@ export async function serve(dir) {
     });
     for (let i = 0; i < 300 && ended === null; i++) {
         if (await answers(base))
-            return { base, dir, log: () => log, pid: child.pid, stop };
+            return { base, dir, port, log: () => log, pid: child.pid, stop };
         await sleep(50);
     }
     child.kill('SIGKILL');

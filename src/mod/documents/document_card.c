@@ -98,9 +98,11 @@ static enum rc draw_form(struct rq *rq, struct html *h, int64_t document,
 
     s->due = due;
     TRY(form_begin(&fm, &ff));
-    page_form_open(rq, h,
+    page_form_kept(rq, h,
                    url(rq, "/documents/%lld/resolve", (long long)document),
-                   false);
+                   false,
+                   mem_fmt(rq->mem, "resolve-%lld-%lld", (long long)document,
+                           (long long)parent));
     html_fmt(h, "<h2>%s</h2>\n",
              parent ? T(rq, "Divide the work") : T(rq, "Resolution"));
     if (parent)

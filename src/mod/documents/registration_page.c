@@ -213,9 +213,10 @@ static enum rc draw(struct rq *rq, const struct document_register *b,
         rq, mem_fmt(rq->mem, T(rq, "New: %s"), title ? title : ""),
         crumbs, COUNT(crumbs));
     page_failures(rq, fm.h);
-    page_form_open(rq, fm.h,
+    page_form_kept(rq, fm.h,
                    url(rq, "/documents/register/%lld", (long long)b->r.id),
-                   true);
+                   true,
+                   mem_fmt(rq->mem, "register-%lld-new", (long long)b->r.id));
     draw_fields(rq, &fm, &ff, first);
     draw_buttons(rq, fm.h);
     if (!rc)
