@@ -63,6 +63,14 @@ struct module {
     /* On the writer: a value of this measure or indicator was entered or
      * taken back; called through measure_changed. */
     enum rc (*measured)(struct rq *rq, const char *code);
+    /* On the writer, in the same transaction: a record of any type was stored
+     * (`old` NULL: it is new).  For what follows in a module from the records
+     * of others; it must pass over foreign types at once. */
+    enum rc (*heard)(struct rq *rq, const struct type *t, const void *rec,
+                     const void *old);
+    /* Adds its part to the card of any type, below that of the type's own
+     * module (web layer). */
+    void (*beside)(struct rq *rq, const struct type *t, const void *rec);
     /* On the writer: an occurrence of a schedule has come; opens what the
      * module's records say of this schedule (kernel/schedule.h). */
     enum rc (*scheduled)(struct rq *rq, const struct schedule *s,

@@ -340,6 +340,18 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
     return record_store(rq, t, rec, old, step);
 }
 
+/* Sealed ones are nobody's business. */
+static enum rc tell_modules(struct rq *rq, const struct type *t,
+                            const void *rec, const void *old)
+{
+    const struct ordo *app = rq->app;
+
+    for (size_t i = 0; i < app->n_modules && !t->sealed; i++)
+        if (app->modules[i]->heard)
+            TRY(app->modules[i]->heard(rq, t, rec, old));
+    return RC_OK;
+}
+
 enum rc record_store(struct rq *rq, const struct type *t, void *rec,
                      const void *old, const char *step)
 {
@@ -356,7 +368,9 @@ enum rc record_store(struct rq *rq, const struct type *t, void *rec,
     TRY(store_journal(rq, t, rec, old, step));
     if (t->rights)
         rq->rights_changed = true;
-    return t->stored ? t->stored(rq, rec, old) : RC_OK;
+    if (t->stored)
+        TRY(t->stored(rq, rec, old));
+    return tell_modules(rq, t, rec, old);
 }
 
 enum rc record_erase(struct rq *rq, const struct type *t, void *rec,

@@ -249,6 +249,9 @@ enum rc type_card(struct rq *rq)
     /* What the module has to say comes first: it is why one looks. */
     if (t->card)
         t->card(rq, rec);
+    for (size_t i = 0; i < rq->app->n_modules; i++)
+        if (rq->app->modules[i]->beside)
+            rq->app->modules[i]->beside(rq, t, rec);
     rc = card_part(rq, h, t, rec);
     type_fields(rq, h, t, rec, ns, NULL);
     if (!rc)

@@ -3,6 +3,7 @@
  * risk.c: the tables of the risk plan, who may read and change them, and how
  * they are loaded.
  */
+#include "mod/risk/risk_action.h"
 #include "mod/risk/risk_approval.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
@@ -25,7 +26,7 @@ static const struct state action_states[] = {
 
 static const struct step action_steps[] = {
     { .name = "finish", .label = N_("Declare done"), .from = { "open" },
-      .to = "done" },
+      .to = "done", .guard = risk_action_can_finish },
     { .name = "reopen", .label = N_("Open again"), .from = { "done" },
       .to = "open" },
 };
@@ -142,6 +143,26 @@ static const struct field risk_method_fields[] = {
     POSITION_FIELD(risk_method), PLAN_FIELD(risk_method),
 };
 
+/* --- What follows ----------------------------------------------------------- */
+
+/* What was approved or judged of it is looked at again; somebody new answers
+ * for it. */
+static enum rc risk_follows(struct rq *rq, const void *rec, const void *old)
+{
+    const struct risk *r = rec, *before = old;
+
+    TRY(risk_stored(rq, rec, old));
+    if (before && before->owner != r->owner && r->owner)
+        TRY(assignment_close(rq, "risk", r->r.id, "owner"));
+    return RC_OK;
+}
+
+static enum rc action_follows(struct rq *rq, const void *rec, const void *old)
+{
+    TRY(risk_action_stored(rq, rec, old));
+    return risk_action_owed(rq, rec, old);
+}
+
 /* --- Types ---------------------------------------------------------------- */
 
 const struct type type_risk_category = {
@@ -153,8 +174,8 @@ const struct type type_risk_category = {
 const struct type type_risk = {
     .name = "risk", .label = N_("Risk"), .plural = N_("Risks"),
     .size = sizeof(struct risk), SPAN(fields, risk_fields),
-    SPAN(states, in_force), IN_REGISTER, .check = risk_check, .stored = risk_stored,
-    .card = risk_card,
+    SPAN(states, in_force), IN_REGISTER, .check = risk_check,
+    .stored = risk_follows, .card = risk_card,
 };
 const struct type type_risk_cause = {
     .name = "risk_cause", .label = N_("Cause of a risk"),
@@ -173,7 +194,8 @@ const struct type type_risk_action = {
     .plural = N_("Actions against risks"), .size = sizeof(struct risk_action),
     SPAN(fields, risk_action_fields), SPAN(states, action_states),
     SPAN(steps, action_steps), IN_REGISTER,
-    .check = risk_action_check, .stored = risk_action_stored,
+    .check = risk_action_check, .stored = action_follows,
+    .card = risk_action_card,
 };
 const struct type type_concept_risk = {
     .name = "concept_risk", .label = N_("Kind of risk of the concept"),
@@ -195,10 +217,26 @@ const struct type type_risk_method = {
     { "planning", name, OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL, NULL,     \
       NULL }
 
+#define REPORTS_IF(role, relation)                                             \
+    { role, "risk_report", OP_ADD, SCOPE_RELATION, relation, NULL, NULL },     \
+    { role, "risk_report", OP_STEP, SCOPE_RELATION, relation, "submit", NULL }
+#define LOOKS_THROUGH(role, scope, relation, step)                             \
+    { role, "risk_report", OP_STEP, scope, relation, step, NULL }
+
 static const struct grant risk_grants[] = {
     RISK_GRANTS("risk_register"),
     { "rector", "risk_register", OP_STEP, SCOPE_ALL, NULL, "approve", NULL },
     { "rector", "risk_register", OP_STEP, SCOPE_ALL, NULL, "close", NULL },
+    /* Reports on actions: by who does them, looked through by who answers. */
+    { ROLE_MEMBER, "risk_report", OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL,
+      NULL },
+    REPORTS_IF(ROLE_MEMBER, "doer"), REPORTS_IF("head", "unit"),
+    REPORTS_IF("dean", "unit"), REPORTS_IF("vice_rector", "unit"),
+    LOOKS_THROUGH(ROLE_MEMBER, SCOPE_RELATION, "reviewer", "accept"),
+    LOOKS_THROUGH(ROLE_MEMBER, SCOPE_RELATION, "reviewer", "return"),
+    LOOKS_THROUGH(ROLE_MEMBER, SCOPE_RELATION, "author", "submit"),
+    { "planning", "risk_report", OP_ADD | OP_STEP, SCOPE_ALL, NULL, NULL,
+      NULL },
     RISK_GRANTS("risk_category"), RISK_GRANTS("risk"),
     RISK_GRANTS("risk_cause"),    RISK_GRANTS("risk_effect"),
     RISK_GRANTS("risk_action"),   RISK_GRANTS("concept_risk"),
@@ -322,7 +360,7 @@ enum rc risk_load(struct rq *rq, const char *dir,
 static const struct type *const types[] = {
     &type_risk_register, &type_risk_category, &type_risk,
     &type_risk_cause,    &type_risk_effect,   &type_risk_action,
-    &type_concept_risk,  &type_risk_method,
+    &type_concept_risk,  &type_risk_method,   &type_risk_report,
     &type_risk_scale,    &type_risk_scale_level,
     &type_risk_assessment, &type_risk_consensus,
 };
@@ -332,6 +370,7 @@ static enum rc risk_daily(struct rq *rq)
 {
     TRY(risk_register_daily(rq));
     TRY(risk_scales_make(rq));
+    TRY(risk_action_daily(rq));
     return RC_OK;
 }
 
@@ -355,5 +394,7 @@ const struct module mod_risk = {
     SPAN(act_forms, risk_act_forms),
     .load = risk_load,
     .daily = risk_daily,
+    .heard = risk_action_heard,
+    .beside = risk_action_beside,
     .needs = "strategy councils",
 };
