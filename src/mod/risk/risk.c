@@ -5,6 +5,7 @@
  */
 #include "mod/risk/risk_action.h"
 #include "mod/risk/risk_approval.h"
+#include "mod/risk/risk_cycle.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
 #include "mod/risk/risk_assess.h"
@@ -263,6 +264,7 @@ static const struct grant risk_grants[] = {
       NULL },
     { ROLE_MEMBER, "risk_consensus", OP_STEP, SCOPE_RELATION, "owner",
       "approve", NULL },
+    RISK_CYCLE_GRANTS,
 };
 
 /* --- Rules ---------------------------------------------------------------- */
@@ -279,6 +281,7 @@ static const struct rule_kind risk_rules[] = {
       .source = OWN_RULE, .fallback = "10", .since = "2000-01-01",
       .kind = KIND_COUNT, .least = 1, .most = 90, .type = "risk_consensus",
       .touches = "t.state IN ('proposed', 'void')" },
+    RISK_CYCLE_RULES,
 };
 
 /* --- Loading -------------------------------------------------------------- */
@@ -363,6 +366,7 @@ static const struct type *const types[] = {
     &type_concept_risk,  &type_risk_method,   &type_risk_report,
     &type_risk_scale,    &type_risk_scale_level,
     &type_risk_assessment, &type_risk_consensus,
+    &type_risk_cycle,
 };
 
 /* Each part of the module that works daily has its line. */
@@ -371,6 +375,7 @@ static enum rc risk_daily(struct rq *rq)
     TRY(risk_register_daily(rq));
     TRY(risk_scales_make(rq));
     TRY(risk_action_daily(rq));
+    TRY(risk_cycle_daily(rq));
     return RC_OK;
 }
 

@@ -4,6 +4,7 @@
  * changed since.
  */
 #include "mod/risk/risk_approval.h"
+#include "mod/risk/risk_cycle.h"
 
 #include "kernel/past.h"
 #include "kernel/write.h"
@@ -32,6 +33,7 @@ const struct act_form risk_act_forms[RISK_ACT_FORMS] = {
       .body = N_("Because its period has ended, I order:\n\n"
                  "1. To close “{title}” ({starts} – {ends}).\n\n"
                  "2. Its records are kept and stay open to be read.") },
+    RISK_CYCLE_FORMS,
 };
 
 /* --- What has changed --------------------------------------------------------- */
