@@ -6,6 +6,7 @@
 #include "strategy_help.h"
 
 #include "base/csv.h"
+#include "mod/risk/risk_watch.h"
 
 static struct uni u;
 
@@ -154,6 +155,8 @@ static void test_cells(void **state)
     }
     assert_int_equal(all, 789);
     assert_int_equal(file_same("conflicts.csv", &type_conflict, plan), 5);
+    assert_int_equal(file_same("risk_watches.csv", &type_risk_watch, plan),
+                     30);
 }
 
 /* --- Counts of the README ------------------------------------------------- */

@@ -9,7 +9,9 @@
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
 #include "mod/risk/risk_assess.h"
+#include "mod/risk/risk_watch.h"
 
+#include "kernel/notice.h"
 #include "kernel/rule.h"
 
 /* --- Choices and states --------------------------------------------------- */
@@ -243,6 +245,9 @@ static const struct grant risk_grants[] = {
     RISK_GRANTS("risk_action"),   RISK_GRANTS("concept_risk"),
     RISK_GRANTS("risk_method"),
     RISK_GRANTS("risk_scale"),    RISK_GRANTS("risk_scale_level"),
+    RISK_GRANTS("risk_watch"),
+    { ROLE_MEMBER, "risk_crossing", OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL,
+      NULL },
     /* What a judge thinks is the others' when all have answered. */
     { ROLE_MEMBER, "risk_assessment", OP_SEE, SCOPE_RELATION, "judge", NULL,
       NULL },
@@ -284,6 +289,13 @@ static const struct rule_kind risk_rules[] = {
     RISK_CYCLE_RULES,
 };
 
+/* --- Notices -------------------------------------------------------------- */
+
+static const struct notice_kind risk_notices[] = {
+    { .name = "risk_crossed", .label = N_("Threshold of a risk"),
+      .text = N_("{it}: {note}"), .urgent = true },
+};
+
 /* --- Loading -------------------------------------------------------------- */
 
 /* Most that one plan joins at its loading. */
@@ -295,6 +307,7 @@ static const struct data_file register_files[] = {
     { "risk_causes.csv", &type_risk_cause, false },
     { "risk_effects.csv", &type_risk_effect, false },
     { "risk_actions.csv", &type_risk_action, false },
+    { "risk_watches.csv", &type_risk_watch, true },
 };
 
 static const struct data_file plan_files[] = {
@@ -367,6 +380,7 @@ static const struct type *const types[] = {
     &type_risk_scale,    &type_risk_scale_level,
     &type_risk_assessment, &type_risk_consensus,
     &type_risk_cycle,
+    &type_risk_watch,    &type_risk_crossing,
 };
 
 /* Each part of the module that works daily has its line. */
@@ -376,6 +390,7 @@ static enum rc risk_daily(struct rq *rq)
     TRY(risk_scales_make(rq));
     TRY(risk_action_daily(rq));
     TRY(risk_cycle_daily(rq));
+    TRY(risk_watch_daily(rq));
     return RC_OK;
 }
 
@@ -395,6 +410,8 @@ const struct module mod_risk = {
     SPAN(types, types),
     SPAN(grants, risk_grants),
     SPAN(rules, risk_rules),
+    SPAN(notices, risk_notices),
+    .measured = risk_watch_measured,
     SPAN(routes, routes),
     SPAN(act_forms, risk_act_forms),
     .load = risk_load,

@@ -155,8 +155,8 @@ enum rc risk_check(struct rq *rq, void *rec, const void *old)
     return follow_register(rq, rec, old);
 }
 
-static enum rc follow_risk(struct rq *rq, void *rec, const void *old,
-                           int64_t risk)
+enum rc risk_part_check(struct rq *rq, void *rec, const void *old,
+                        int64_t risk)
 {
     TRY(same_register(rq, rec, &type_risk, risk, "risk"));
     return follow_register(rq, rec, old);
@@ -189,12 +189,12 @@ enum rc risk_cause_check(struct rq *rq, void *rec, const void *old)
     const struct risk_cause *c = rec;
 
     TRY(no_circle(rq, c));
-    return follow_risk(rq, rec, old, c->risk);
+    return risk_part_check(rq, rec, old, c->risk);
 }
 
 enum rc risk_effect_check(struct rq *rq, void *rec, const void *old)
 {
-    return follow_risk(rq, rec, old, ((const struct risk_effect *)rec)->risk);
+    return risk_part_check(rq, rec, old, ((const struct risk_effect *)rec)->risk);
 }
 
 /* What an action works on belongs to its risk. */
@@ -222,7 +222,7 @@ enum rc risk_action_check(struct rq *rq, void *rec, const void *old)
         return fail(rq, RC_INVALID, "ends", "must not be before the start");
     TRY(of_this_risk(rq, &type_risk_cause, &a->causes, a->risk, "causes"));
     TRY(of_this_risk(rq, &type_risk_effect, &a->effects, a->risk, "effects"));
-    return follow_risk(rq, rec, old, a->risk);
+    return risk_part_check(rq, rec, old, a->risk);
 }
 
 /* --- Making them ---------------------------------------------------------- */

@@ -22,6 +22,10 @@ enum rc risk_category_check(struct rq *rq, void *rec,
                             const void *old) MUST_USE;
 enum rc risk_check(struct rq *rq, void *rec, const void *old) MUST_USE;
 enum rc risk_cause_check(struct rq *rq, void *rec, const void *old) MUST_USE;
+/* The same for anything that begins with its register and plan, and belongs to
+ * a risk. */
+enum rc risk_part_check(struct rq *rq, void *rec, const void *old,
+                        int64_t risk) MUST_USE;
 enum rc risk_effect_check(struct rq *rq, void *rec, const void *old) MUST_USE;
 enum rc risk_action_check(struct rq *rq, void *rec, const void *old) MUST_USE;
 
