@@ -16,6 +16,7 @@
 #   PO_LAX=1    missing translations are reported, not refused (development)
 
 CC     = gcc
+CXX    = g++
 DATA  ?= var
 PORT  ?= 8080
 SAN   ?=
@@ -55,6 +56,9 @@ src_kernel = $(filter src/kernel/%,$(SRC))
 src_web    = $(filter src/web/%,$(SRC))
 src_mod    = $(filter src/mod/%,$(SRC))
 src_top    = $(filter-out src/main.c %_test.c,$(wildcard src/*.c))
+# A library of templates behind functions of C.
+SRC_CXX   := $(wildcard src/base/*.cc)
+OBJ_CXX    = $(SRC_CXX:%.cc=$(O)/obj/%.o)
 
 below_base   := base
 below_store  := store base
@@ -62,7 +66,7 @@ below_kernel := kernel store base
 below_web    := web kernel store base
 below_mod    := top mod web kernel store base
 
-OBJ = $(SRC:%.c=$(O)/obj/%.o) $(ASSET_OBJ)
+OBJ = $(SRC:%.c=$(O)/obj/%.o) $(OBJ_CXX) $(ASSET_OBJ)
 ASSET_OBJ := $(O)/obj/assets.o $(O)/obj/assets_table.o
 
 # --- Flags -------------------------------------------------------------------
@@ -95,8 +99,14 @@ COMPILE = $(CC) -std=c17 -D_GNU_SOURCE -Isrc $(WARN) \
           $(PKG_CFLAGS) $(CFLAGS)
 LINKING = -pie -pthread -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 LINK    = $(CC) $(MODE) $(LINKING)
-# libxlsxwriter and libstemmer have no pkg-config file in Debian 12.
-LIBS    = $(PKG_LIBS) -lxlsxwriter -lstemmer -lm
+# Without instrumentation: it has no memory of its own, and the compilers may
+# be of two houses.
+COMPILE_CXX = $(CXX) -std=c++17 -Isrc -Wall -Wextra -Wpedantic -Werror \
+          -Wshadow -Wconversion -Wsign-conversion -O2 -g -fno-exceptions \
+          -fno-rtti -fPIE -pthread
+# libxlsxwriter and libstemmer have no pkg-config file in Debian 12; the
+# runtime of C++ is there in any case (ICU).
+LIBS    = $(PKG_LIBS) -lxlsxwriter -lstemmer -lstdc++ -lm
 
 # What pkg-config says is kept in config.mk; a bare machine gets its packages
 # here.  Goals that compile nothing need none of it.
@@ -113,7 +123,7 @@ $(B)/config.mk: Makefile tools/packages tools/install.sh
 	@mv $@.new $@
 
 # Objects depend on the compiler and its flags: another CC= builds anew.
-FLAGS_NOW = $(strip $(COMPILE) $(LINK) $(LIBS))
+FLAGS_NOW = $(strip $(COMPILE) $(COMPILE_CXX) $(LINK) $(LIBS))
 ifneq ($(PKG_LIBS),)
 ifneq ($(strip $(file <$(O)/flags)),$(FLAGS_NOW))
 $(shell mkdir -p $(O))
@@ -123,9 +133,9 @@ endif
 $(O)/flags: ;
 
 # What is linked depends on the list of sources: one may have been removed.
-ifneq ($(strip $(file <$(O)/sources)),$(strip $(SRC)))
+ifneq ($(strip $(file <$(O)/sources)),$(strip $(SRC) $(SRC_CXX)))
 $(shell mkdir -p $(O))
-$(file >$(O)/sources,$(SRC))
+$(file >$(O)/sources,$(SRC) $(SRC_CXX))
 endif
 $(O)/sources: ;
 
@@ -144,8 +154,14 @@ $(O)/obj/%.o: %.c $(O)/flags
 	@echo "  CC   $<"
 	$(Q)$(COMPILE) -MMD -MP -c -o $@ $<
 
+$(O)/obj/%.o: %.cc $(O)/flags
+	@mkdir -p $(@D)
+	@echo "  CXX  $<"
+	$(Q)$(COMPILE_CXX) -MMD -MP -c -o $@ $<
+
 define archive
 $(O)/lib$(1).a: $(src_$(1):%.c=$(O)/obj/%.o) $(if $(filter web,$(1)),$(ASSET_OBJ)) \
+    $(if $(filter base,$(1)),$(OBJ_CXX)) \
     $(O)/sources
 	@rm -f $$@
 	$(Q)ar rcs $$@ $$(filter %.o,$$^)
