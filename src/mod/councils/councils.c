@@ -5,13 +5,14 @@
  */
 #include "mod/councils/councils.h"
 
+#include "base/text.h"
 #include "kernel/org.h"
 #include "kernel/record.h"
 #include "kernel/setting.h"
 
 #include <string.h>
 
-enum { OPEN_MOST = 50 };
+enum { OPEN_MOST = 50, OUTCOME_MOST = 3900 };
 
 /* --- The type ------------------------------------------------------------- */
 
@@ -116,7 +117,9 @@ enum rc agenda_propose(struct rq *rq, struct agenda_item *item)
     return record_put(rq, &type_agenda_item, item, "propose");
 }
 
-enum rc agenda_withdraw(struct rq *rq, const char *subject, int64_t id)
+/* Puts what is open about a record into the state. */
+static enum rc settle(struct rq *rq, const char *subject, int64_t id,
+                      const char *state, const char *step, const char *outcome)
 {
     static const struct sql_text q = {
         "SELECT id FROM agenda_item WHERE subject_id = $1 AND subject = $2"
@@ -137,10 +140,23 @@ enum rc agenda_withdraw(struct rq *rq, const char *subject, int64_t id)
 
         TRY(record_load(rq, &type_agenda_item, ids[i], &rec));
         a = rec;
-        a->r.state = "withdrawn";
-        TRY(record_put(rq, &type_agenda_item, a, "withdraw"));
+        a->r.state = state;
+        a->outcome = outcome ? text_cut(rq->mem, outcome, OUTCOME_MOST)
+                             : a->outcome;
+        TRY(record_put(rq, &type_agenda_item, a, step));
     }
     return RC_OK;
+}
+
+enum rc agenda_heard(struct rq *rq, const char *subject, int64_t id,
+                     const char *outcome)
+{
+    return settle(rq, subject, id, "heard", "hear", outcome);
+}
+
+enum rc agenda_withdraw(struct rq *rq, const char *subject, int64_t id)
+{
+    return settle(rq, subject, id, "withdrawn", "withdraw", NULL);
 }
 
 enum rc agenda_council(struct rq *rq, int64_t *unit)

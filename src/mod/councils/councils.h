@@ -29,6 +29,10 @@ extern const struct module mod_councils;
  * about the same record for the same body stays alone: nothing is added, and
  * item->r.id is that one's. */
 enum rc agenda_propose(struct rq *rq, struct agenda_item *item) MUST_USE;
+/* Notes of what is open about a record that it was heard, and what became of
+ * it. */
+enum rc agenda_heard(struct rq *rq, const char *subject, int64_t id,
+                     const char *outcome) MUST_USE;
 /* Withdraws what is open about a record. */
 enum rc agenda_withdraw(struct rq *rq, const char *subject,
                         int64_t id) MUST_USE;

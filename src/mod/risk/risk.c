@@ -6,6 +6,7 @@
 #include "mod/risk/risk_action.h"
 #include "mod/risk/risk_approval.h"
 #include "mod/risk/risk_cycle.h"
+#include "mod/risk/risk_review.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
 #include "mod/risk/risk_assess.h"
@@ -270,6 +271,7 @@ static const struct grant risk_grants[] = {
     { ROLE_MEMBER, "risk_consensus", OP_STEP, SCOPE_RELATION, "owner",
       "approve", NULL },
     RISK_CYCLE_GRANTS,
+    RISK_REVIEW_GRANTS,
 };
 
 /* --- Rules ---------------------------------------------------------------- */
@@ -287,6 +289,7 @@ static const struct rule_kind risk_rules[] = {
       .kind = KIND_COUNT, .least = 1, .most = 90, .type = "risk_consensus",
       .touches = "t.state IN ('proposed', 'void')" },
     RISK_CYCLE_RULES,
+    RISK_REVIEW_RULES,
 };
 
 /* --- Notices -------------------------------------------------------------- */
@@ -381,6 +384,7 @@ static const struct type *const types[] = {
     &type_risk_assessment, &type_risk_consensus,
     &type_risk_cycle,
     &type_risk_watch,    &type_risk_crossing,
+    &type_risk_cycle,    &type_risk_review,   &type_risk_order,
 };
 
 /* Each part of the module that works daily has its line. */
@@ -391,6 +395,7 @@ static enum rc risk_daily(struct rq *rq)
     TRY(risk_action_daily(rq));
     TRY(risk_cycle_daily(rq));
     TRY(risk_watch_daily(rq));
+    TRY(risk_review_daily(rq));
     return RC_OK;
 }
 
@@ -403,6 +408,7 @@ static enum rc risk_daily(struct rq *rq)
 static const struct route routes[] = {
     RISK_READS("/risks", risks_page),
     RISK_READS("/risks/changes/:code", risk_changes_page),
+    RISK_READS("/risk_review/:id/pack", risk_review_pack),
 };
 
 const struct module mod_risk = {

@@ -5,6 +5,7 @@
  */
 #include "mod/risk/risk_approval.h"
 #include "mod/risk/risk_cycle.h"
+#include "mod/risk/risk_review.h"
 
 #include "kernel/past.h"
 #include "kernel/write.h"
@@ -34,6 +35,7 @@ const struct act_form risk_act_forms[RISK_ACT_FORMS] = {
                  "1. To close “{title}” ({starts} – {ends}).\n\n"
                  "2. Its records are kept and stay open to be read.") },
     RISK_CYCLE_FORMS,
+    RISK_REVIEW_FORMS,
 };
 
 /* --- What has changed --------------------------------------------------------- */

@@ -9,7 +9,7 @@
 #include "kernel/act_form.h"
 #include "mod/risk/risk.h"
 
-enum { RISK_ACT_FORMS = 3 };
+enum { RISK_ACT_FORMS = 4 };
 extern const struct act_form risk_act_forms[RISK_ACT_FORMS];
 
 struct risk_change {

@@ -3,21 +3,34 @@
  * risk_cycle_found.c: what each step of a cycle produced, and what it lacks
  * before it can be finished.
  */
+#include "mod/risk/risk_action.h"
+#include "mod/risk/risk_assess.h"
 #include "mod/risk/risk_cycle.h"
 
 #include <string.h>
 
 /* --- What came of it ------------------------------------------------------- */
 
+/* In the order of the steps. */
+enum { OUTSIDE, INSIDE, FACTORS, METHODS, ASSESSMENT, DECISION, MEANS,
+       APPLICATION, EVALUATION };
+
+#define IN_CYCLE(day) " AND " day " >= $2 AND " day " <= $3"
+
 static const struct cycle_found found[CYCLE_STEPS][3] = {
-    [6] = { { &type_risk_action,
-              "t.risk_register = $1 AND t.state = 'open'"
-              " AND (t.starts IS NULL OR t.starts <= $3)"
-              " AND (t.ends IS NULL OR t.ends >= $2)" } },
-    [7] = { { &type_risk_action,
-              "t.risk_register = $1 AND t.state = 'done'"
-              " AND (t.starts IS NULL OR t.starts <= $3)"
-              " AND (t.ends IS NULL OR t.ends >= $2)" } },
+    [METHODS] = { { &type_risk_scale,
+                    "COALESCE(t.risk_register, $1) = $1 AND t.since <= $3"
+                    " AND (t.until IS NULL OR t.until >= $2)" } },
+    [ASSESSMENT] = { { &type_risk_consensus,
+                       "t.risk_register = $1"
+                       IN_CYCLE("t.on_day") } },
+    [MEANS] = { { &type_risk_action,
+                  "t.risk_register = $1 AND t.state <> 'dropped'"
+                  IN_CYCLE("t.starts") } },
+    [APPLICATION] = { { &type_risk_report,
+                        "t.action IN (SELECT a.id FROM risk_action a"
+                        " WHERE a.risk_register = $1)"
+                        IN_CYCLE("t.submitted_on") } },
 };
 
 const struct cycle_found *cycle_found(size_t step)
@@ -71,14 +84,89 @@ static enum rc lacking(struct rq *rq, const struct risk_cycle *c,
     return sql_done(&r);
 }
 
-static const struct sql_text q_no_means = {
-    "SELECT r.code FROM risk r WHERE r.risk_register = $1"
-    " AND r.state = 'active' AND r.treatment IN ('reduce', 'share', 'avoid')"
-    " AND $2 <= $3 AND NOT EXISTS (SELECT 1 FROM risk_action a"
-    " WHERE a.risk = r.id AND a.state IN ('open', 'done')"
-    " AND (a.owner IS NOT NULL OR a.unit IS NOT NULL)) ORDER BY r.code",
+#define RISKS_OF                                                               \
+    "SELECT r.code FROM risk r WHERE r.risk_register = $1"                     \
+    " AND r.state = 'active' AND $2 <= $3"
+#define BY_CODE " ORDER BY r.code"
+
+static const struct sql_text q_unjudged = {
+    RISKS_OF " AND NOT EXISTS (SELECT 1 FROM risk_consensus c"
+    " WHERE c.risk = r.id AND c.kind = 'current'"
+    IN_CYCLE("c.on_day") ")" BY_CODE,
     "itt", "t"
 };
+static const struct sql_text q_asked = {
+    RISKS_OF " AND EXISTS (SELECT 1 FROM risk_assessment a"
+    " WHERE a.risk = r.id AND a.kind = 'current' AND a.state = 'asked')"
+    BY_CODE,
+    "itt", "t"
+};
+static const struct sql_text q_undecided = {
+    RISKS_OF " AND COALESCE(r.treatment, 'none') = 'none'" BY_CODE,
+    "itt", "t"
+};
+static const struct sql_text q_no_means = {
+    RISKS_OF " AND r.treatment IN ('reduce', 'share', 'avoid')"
+    " AND NOT EXISTS (SELECT 1 FROM risk_action a"
+    " WHERE a.risk = r.id AND a.state IN ('open', 'done')"
+    " AND (a.owner IS NOT NULL OR a.unit IS NOT NULL))" BY_CODE,
+    "itt", "t"
+};
+/* Reports on actions, and those on tasks that are the same work. */
+static const struct sql_text q_reported = {
+    "SELECT COUNT(*) FROM risk_action a WHERE a.risk_register = $1"
+    " AND (EXISTS (SELECT 1 FROM risk_report p WHERE p.action = a.id"
+    IN_CYCLE("p.submitted_on") ") OR EXISTS (SELECT 1"
+    " FROM risk_action_linked_tasks k JOIN strategy_report p"
+    " ON p.task = k.target WHERE k.owner = a.id AND p.state = 'accepted'"
+    IN_CYCLE("p.submitted_on") "))",
+    "itt", "i"
+};
+
+/* A question that waits is answered before anything rests on the answer. */
+static enum rc asked_lack(struct rq *rq, const struct risk_cycle *c)
+{
+    const char *codes;
+
+    TRY(lacking(rq, c, &q_asked, &codes));
+    if (codes)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "judges have not answered yet about the risks: %s", codes);
+    return RC_OK;
+}
+
+static enum rc methods_lack(struct rq *rq, const struct risk_cycle *c)
+{
+    int64_t scale;
+    enum rc rc = risk_scale_now(rq, c->risk_register, &scale);
+
+    if (rc == RC_MISSING)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "no scale is in force for this register");
+    return rc;
+}
+
+static enum rc assessment_lacks(struct rq *rq, const struct risk_cycle *c)
+{
+    const char *codes;
+
+    TRY(lacking(rq, c, &q_unjudged, &codes));
+    if (codes)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "risks not assessed in this cycle: %s", codes);
+    return asked_lack(rq, c);
+}
+
+static enum rc decision_lacks(struct rq *rq, const struct risk_cycle *c)
+{
+    const char *codes;
+
+    TRY(lacking(rq, c, &q_undecided, &codes));
+    if (codes)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "risks on which nothing is decided: %s", codes);
+    return asked_lack(rq, c);
+}
 
 static enum rc means_lack(struct rq *rq, const struct risk_cycle *c)
 {
@@ -92,11 +180,29 @@ static enum rc means_lack(struct rq *rq, const struct risk_cycle *c)
     return RC_OK;
 }
 
+static enum rc application_lacks(struct rq *rq, const struct risk_cycle *c)
+{
+    int64_t n;
+
+    TRY(sql_get_int(rq->sql, &n, &q_reported,
+                    ARGS(INT(c->risk_register), DAY(rq->mem, c->began_on),
+                         DAY(rq->mem, rq->today))));
+    if (!n)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "nobody has reported on an action in this cycle");
+    return RC_OK;
+}
+
 enum rc cycle_lacks(struct rq *rq, const struct risk_cycle *c, size_t step)
 {
     static enum rc (*const lacks[CYCLE_STEPS])(struct rq *,
                                                const struct risk_cycle *) = {
-        [6] = means_lack,
+        [METHODS] = methods_lack,
+        [ASSESSMENT] = assessment_lacks,
+        [DECISION] = decision_lacks,
+        [MEANS] = means_lack,
+        [APPLICATION] = application_lacks,
+        [EVALUATION] = asked_lack,
     };
 
     return step < CYCLE_STEPS && lacks[step] ? lacks[step](rq, c) : RC_OK;

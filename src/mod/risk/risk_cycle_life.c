@@ -4,6 +4,7 @@
  * day, the draft of the correction with which it closes, the cycles that the
  * year opens by itself.
  */
+#include "mod/risk/risk_assess.h"
 #include "mod/risk/risk_cycle.h"
 
 #include "base/text.h"
@@ -14,7 +15,7 @@
 
 #include <string.h>
 
-enum { TITLE_CHARS = 240, NOT_SOONER = 5, MOST = 50 };
+enum { TITLE_CHARS = 240, NOT_SOONER = 5, MOST = 50, RISKS = 500 };
 
 /* --- Names ----------------------------------------------------------------- */
 
@@ -145,6 +146,52 @@ static enum rc ask_step(struct rq *rq, const struct risk_cycle *c, size_t step)
     return assignment_open(rq, a);
 }
 
+/* --- The assessment begins ------------------------------------------------- */
+
+/* Whoever answers for a risk is asked about each that was not judged in this
+ * cycle yet. */
+static enum rc ask_judge(struct rq *rq, int64_t risk, day due)
+{
+    const struct risk *r;
+    int64_t judge;
+    void *rec;
+
+    TRY(record_load(rq, &type_risk, risk, &rec));
+    r = rec;
+    TRY(risk_turn_to(rq, r, &judge));
+    if (!judge)
+        return RC_OK;
+    return risk_ask(rq, risk, KIND_CURRENT, judge, due, NULL);
+}
+
+static enum rc ask_judges(struct rq *rq, const struct risk_cycle *c)
+{
+    static const struct sql_text q = {
+        "SELECT r.id FROM risk r WHERE r.risk_register = $1"
+        " AND r.state = 'active' AND NOT EXISTS (SELECT 1"
+        " FROM risk_consensus c WHERE c.risk = r.id AND c.kind = 'current'"
+        " AND c.on_day >= $2) AND NOT EXISTS (SELECT 1"
+        " FROM risk_assessment a WHERE a.risk = r.id AND a.kind = 'current'"
+        " AND a.state = 'asked') ORDER BY r.id LIMIT $3",
+        "iti", "i"
+    };
+    int64_t *ids = MEM_ARRAY(rq->mem, RISKS, int64_t);
+    struct sql_rows r = sql_query(
+        rq->sql, &q,
+        ARGS(INT(c->risk_register), DAY(rq->mem, c->began_on), INT(RISKS)));
+    size_t n = 0;
+    day due;
+
+    while (n < RISKS && sql_next(&r))
+        ids[n++] = sql_int(&r, 0);
+    TRY(sql_done(&r));
+    TRY(cycle_due(rq, c, cycle_place("assessment"), &due));
+    TRY(not_over(rq, &due));
+    for (size_t i = 0; i < n; i++)
+        TRY(ask_judge(rq, ids[i], due));
+    return RC_OK;
+}
+
 /* --- The correction -------------------------------------------------------- */
 
 /* Act and cycle name each other: the act carries a line about the cycle. */
@@ -190,7 +237,9 @@ enum rc cycle_stored(struct rq *rq, const void *rec, const void *old)
         TRY(assignment_cancel(rq, "risk_cycle", c->r.id,
                               purpose_of(rq, now)));
     if ((!before || moved || given) && now < CYCLE_STEPS)
-        return ask_step(rq, c, now);
+        TRY(ask_step(rq, c, now));
+    if (moved && !strcmp(c->r.state, "assessment"))
+        return ask_judges(rq, c);
     if (moved && c->verdict && !strcmp(c->verdict, "amendment"))
         return draft_correction(rq, c->r.id);
     return RC_OK;

@@ -4,6 +4,7 @@
  * work against each, who answers for it, what is still open, and the heat map.
  */
 #include "mod/risk/risk_pages.h"
+#include "mod/risk/risk_review.h"
 
 #include "kernel/org.h"
 #include "kernel/write.h"
@@ -415,6 +416,7 @@ static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
 static void put_book(struct rq *rq, struct html *h, const struct reg *g)
 {
     risk_books_put(rq, h, &g->books, g->book->r.id);
+    risk_review_banner(rq, h, g->book->r.id);
     html_raw(h, "<h2>");
     html_text3(h, &g->book->title);
     html_raw(h, " ");
