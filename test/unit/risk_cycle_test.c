@@ -6,6 +6,9 @@
  */
 #include "risk_cycle_help.h"
 
+#include "mod/risk/risk_action.h"
+#include "mod/risk/risk_assess.h"
+
 static int64_t cycle_id;
 
 static const struct risk_cycle *cycle(void)
@@ -37,6 +40,26 @@ static void say_correction(void *rec)
 
     c->evaluation.in[LANG_KY] = "Максат тууралуу болгон жок";
     c->correction.in[LANG_KY] = "Милдеттин мөөнөтү узартылсын";
+}
+
+static void say_reason(void *rec)
+{
+    struct risk_cycle *c = rec;
+
+    say(rec);
+    c->reason.in[LANG_KY] = "Максаттар тууралуу бойдон калды";
+}
+
+static void say_again(void *rec)
+{
+    ((struct risk_cycle *)rec)->again.in[LANG_KY] = "Чек өтүлдү";
+}
+
+static enum rc ask_again(struct rq *rq, void *arg)
+{
+    (void)arg;
+    return risk_ask(rq, k.risk, KIND_CURRENT, k.holder,
+                    day_add(rq->today, 7), NULL);
 }
 
 static int64_t asked(const char *purpose)
@@ -123,6 +146,224 @@ static void who_leads_it_takes_the_steps(void **state)
     assert_int_equal(asked("risk-outside"), 1);
 }
 
+/* --- To the assessment ------------------------------------------------------ */
+
+static void to_the_assessment(void)
+{
+    OK(&u, take("finish_outside", say));
+    OK(&u, take("finish_inside", say));
+    OK(&u, take("finish_factors", say));
+}
+
+static void give(void *rec)
+{
+    struct risk_assessment *a = rec;
+
+    a->likelihood = (struct count){ 4, true };
+    a->impact = (struct count){ 4, true };
+    a->why = "Өтүнмөлөр азайды";
+}
+
+static void every_risk_is_judged_in_the_cycle(void **state)
+{
+    int64_t asked_id;
+
+    (void)state;
+    be(0);
+    to_the_assessment();
+    assert_int_equal(take("finish_methods", NULL), RC_INVALID);
+    OK(&u, take("finish_methods", say));
+    assert_string_equal(cycle()->r.state, "assessment");
+    assert_int_equal(asked("risk-assessment"), 1);
+    /* Whoever answers for the risk is asked by the step itself. */
+    asked_id = uni_count(&u, "SELECT id FROM risk_assessment WHERE state ="
+                             " 'asked'");
+    assert_int_equal(take("finish_assessment", say), RC_CONFLICT);
+    assert_non_null(strstr(uni_why(&u), "1.1"));
+    OK(&u, step(&type_risk_assessment, asked_id, "give", give));
+    OK(&u, take("finish_assessment", say));
+}
+
+static void treat(const char *treatment)
+{
+    struct risk *r = load(&type_risk, k.risk);
+
+    r->treatment = treatment;
+    OK(&u, save(&type_risk, r));
+}
+
+static void every_risk_is_decided_upon(void **state)
+{
+    (void)state;
+    assert_int_equal(take("finish_decision", say), RC_CONFLICT);
+    assert_non_null(strstr(uni_why(&u), "1.1"));
+    treat("reduce");
+    OK(&u, take("finish_decision", say));
+}
+
+static int64_t action_id;
+
+static void means_have_somebody(void **state)
+{
+    struct risk_action *a = record_new(&u.rq, &type_risk_action);
+
+    (void)state;
+    assert_int_equal(take("finish_means", say), RC_CONFLICT);
+    a->risk_register = k.book;
+    a->risk = k.risk;
+    a->code = "1.1-A1";
+    a->title.in[LANG_KY] = "Мектептер менен иштөө";
+    OK(&u, save(&type_risk_action, a));
+    action_id = a->r.id;
+    assert_int_equal(take("finish_means", say), RC_CONFLICT);
+    a = load(&type_risk_action, action_id);
+    a->owner = k.holder;
+    OK(&u, save(&type_risk_action, a));
+    OK(&u, take("finish_means", say));
+}
+
+static void something_was_done(void **state)
+{
+    struct risk_report *p = record_new(&u.rq, &type_risk_report);
+
+    (void)state;
+    assert_int_equal(take("finish_application", say), RC_CONFLICT);
+    p->action = action_id;
+    p->done = "Он мектепте жолугушуу болду";
+    p->delivery = "partly";
+    p->links = "https://www.oshtu.example/mektep";
+    p->progress = (struct count){ 30, true };
+    be(k.holder);
+    OK(&u, add(&type_risk_report, p));
+    be(0);
+    OK(&u, take("finish_application", say));
+    assert_string_equal(cycle()->r.state, "evaluation");
+}
+
+/* --- It closes in two ways only --------------------------------------------- */
+
+static void evaluation_alone_is_not_enough(void **state)
+{
+    (void)state;
+    assert_int_equal(take("close_unchanged", say), RC_INVALID);
+    assert_int_equal(take("close_amended", say), RC_INVALID);
+    assert_string_equal(cycle()->r.state, "evaluation");
+}
+
+static void a_question_that_waits_keeps_it_open(void **state)
+{
+    int64_t again;
+
+    (void)state;
+    OK(&u, app_write(&u.rq, ask_again, NULL));
+    assert_int_equal(take("close_amended", say_correction), RC_CONFLICT);
+    OK(&u, take("assess_again", say_again));
+    assert_string_equal(cycle()->r.state, "assessment");
+    assert_false(day_is(cycle()->application_on));
+    assert_true(day_is(cycle()->methods_on));
+    assert_int_equal(take("finish_assessment", say), RC_CONFLICT);
+    again = uni_count(&u, "SELECT id FROM risk_assessment WHERE state ="
+                          " 'asked'");
+    OK(&u, step(&type_risk_assessment, again, "give", give));
+    OK(&u, take("finish_assessment", say));
+    OK(&u, take("finish_decision", say));
+    OK(&u, take("finish_means", say));
+    OK(&u, take("finish_application", say));
+}
+
+static void it_closes_with_the_draft_of_a_correction(void **state)
+{
+    int64_t act;
+
+    (void)state;
+    be(k.planner);
+    OK(&u, take("close_amended", say_correction));
+    be(0);
+    act = cycle()->amendment;
+    assert_string_equal(cycle()->r.state, "closed");
+    assert_string_equal(cycle()->verdict, "amendment");
+    assert_true(act > 0);
+    assert_int_equal(asked("risk-evaluation"), 0);
+    assert_string_equal(((struct act *)load(&type_act, act))->form,
+                        "risk_correction");
+    assert_non_null(strstr(((struct act *)load(&type_act, act))
+                               ->body.in[LANG_KY],
+                           "Милдеттин мөөнөтү узартылсын"));
+    assert_int_equal(
+        uni_count(&u, mem_fmt(u.mem,
+                              "SELECT subject_id FROM act_line WHERE act ="
+                              " %lld AND subject = 'risk_cycle'",
+                              (long long)act)), cycle_id);
+}
+
+static void a_dropped_draft_opens_it_again(void **state)
+{
+    int64_t act = cycle()->amendment;
+
+    (void)state;
+    daily();
+    assert_string_equal(cycle()->r.state, "closed");
+    OK(&u, step(&type_act, act, "drop", NULL));
+    daily();
+    assert_string_equal(cycle()->r.state, "evaluation");
+    assert_null(cycle()->verdict);
+    assert_int_equal(cycle()->amendment, 0);
+    assert_int_equal(asked("risk-evaluation"), 1);
+    be(k.planner);
+    OK(&u, take("close_amended", say_correction));
+    be(0);
+}
+
+/* The goal's term is longer now: a line beside that of the cycle. */
+static enum rc longer(struct rq *rq, void *arg)
+{
+    struct task *t;
+    int64_t act;
+    void *rec;
+
+    TRY(record_load(rq, &type_task, k.task, &rec));
+    t = rec;
+    t->title.in[LANG_KY] = "Милдет, түзөтүлгөн";
+    return act_draft_change(rq, *(int64_t *)arg, &type_task, t, &act);
+}
+
+static void the_signed_act_corrects_the_strategy(void **state)
+{
+    struct plan *p = load(&type_plan, k.plan);
+    int64_t act = cycle()->amendment;
+
+    (void)state;
+    p->r.state = "adopted";
+    OK(&u, save(&type_plan, p));
+    be(k.planner);
+    OK(&u, app_write(&u.rq, longer, &act));
+    assert_int_equal(take("correct", NULL), RC_DENIED);
+    OK(&u, carry_out(act));
+    be(0);
+    assert_int_equal(cycle()->corrected_on.n, u.rq.today.n);
+    assert_int_equal(cycle()->amendment, act);
+    assert_string_equal(((struct task *)load(&type_task, k.task))
+                            ->title.in[LANG_KY],
+                        "Милдет, түзөтүлгөн");
+}
+
+static void without_a_correction_it_needs_a_reason(void **state)
+{
+    struct risk_cycle *c = record_new(&u.rq, &type_risk_cycle);
+
+    (void)state;
+    c->risk_register = k.book;
+    c->year = (struct count){ 2025, true };
+    c->r.state = "evaluation";
+    OK(&u, save(&type_risk_cycle, c));
+    cycle_id = c->r.id;
+    assert_int_equal(take("close_unchanged", say), RC_INVALID);
+    OK(&u, take("close_unchanged", say_reason));
+    assert_string_equal(cycle()->verdict, "none");
+    assert_int_equal(cycle()->amendment, 0);
+    assert_int_equal(take("assess_again", say_again), RC_CONFLICT);
+}
+
 #define TEST(fn) cmocka_unit_test(fn)
 
 int main(void)
@@ -133,8 +374,17 @@ int main(void)
         TEST(a_day_that_is_over_is_not_asked_for),
         TEST(no_step_is_skipped),
         TEST(who_leads_it_takes_the_steps),
+        TEST(every_risk_is_judged_in_the_cycle),
+        TEST(every_risk_is_decided_upon),
+        TEST(means_have_somebody),
+        TEST(something_was_done),
+        TEST(evaluation_alone_is_not_enough),
+        TEST(a_question_that_waits_keeps_it_open),
+        TEST(it_closes_with_the_draft_of_a_correction),
+        TEST(a_dropped_draft_opens_it_again),
+        TEST(the_signed_act_corrects_the_strategy),
+        TEST(without_a_correction_it_needs_a_reason),
     };
 
-    (void)say_correction;
     return cmocka_run_group_tests(tests, setup, teardown);
 }

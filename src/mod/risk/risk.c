@@ -382,7 +382,6 @@ static const struct type *const types[] = {
     &type_concept_risk,  &type_risk_method,   &type_risk_report,
     &type_risk_scale,    &type_risk_scale_level,
     &type_risk_assessment, &type_risk_consensus,
-    &type_risk_cycle,
     &type_risk_watch,    &type_risk_crossing,
     &type_risk_cycle,    &type_risk_review,   &type_risk_order,
 };

@@ -195,6 +195,7 @@ static enum rc add_orders(struct rq *rq, const struct risk_review *v,
 {
     struct list l;
     struct act *a;
+    size_t n = 0;
     void *rec;
 
     TRY(risk_review_orders(rq, v->r.id, &l));
@@ -206,18 +207,19 @@ static enum rc add_orders(struct rq *rq, const struct risk_review *v,
 
         if (strcmp(o->r.state, "planned") != 0)
             continue;
+        n++;
         TRY(record_label(rq, &type_person, o->person, &who));
         for (int p = 0; p < LANGS; p++)
             a->body.in[p] = mem_fmt(
                 rq->mem, tr((enum lang)p, N_("%s\n\n3.%zu. %s Carried out by:"
                                              " %s. Until: %s.")),
-                a->body.in[p] ? a->body.in[p] : "", i + 1,
+                a->body.in[p] ? a->body.in[p] : "", n,
                 text3_get(&o->title, (enum lang)p, NULL),
                 text3_get(&who.title, (enum lang)p, NULL),
                 lang_day(rq->mem, (enum lang)p, o->due));
         TRY(act_add_step(rq, act, &type_risk_order, o->r.id, "order", NULL));
     }
-    return l.n ? record_put(rq, &type_act, a, "edit") : RC_OK;
+    return n ? record_put(rq, &type_act, a, "edit") : RC_OK;
 }
 
 static enum rc draft_decision(struct rq *rq, int64_t id)

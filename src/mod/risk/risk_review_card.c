@@ -80,7 +80,7 @@ static void put_order(struct rq *rq, struct html *h, const struct list *l,
         list_label(l, i, type_field(&type_risk_order, "person"));
     bool late = !strcmp(o->r.state, "ordered") && o->due.n < rq->today.n;
 
-    html_fmt(h, "<tr%s><td><a href=\"%s\">", late ? " class=\"late\"" : "",
+    html_fmt(h, "<tr class=\"%s\"><td><a href=\"%s\">", late ? "late" : "",
              url(rq, "/risk_order/%lld", (long long)o->r.id));
     html_text3(h, &o->title);
     html_fmt(h, "</a></td><td data-label=\"%s\">%s</td><td data-label=\"%s\">"
