@@ -27,79 +27,83 @@ enum need {
  */
 struct ending {
     const char16_t *text;
+    int n;
     enum need need;
     int least;
     bool verb;
 };
 
+#define ENDING(text, need, least, verb)                                        \
+    { text, COUNT(text) - 1, need, least, verb }
+
 static const struct ending endings[] = {
-    { u"GAндIк", ANY, 3, true },
-    { u"AсIнAр", CONSONANT, 3, true },
-    { u"йсIнAр", VOWEL, 3, true },
-    { u"DIнIз", ANY, 3, true },
-    { u"сAнIз", ANY, 3, true },
-    { u"мAкчI", ANY, 3, true },
-    { u"GAнDA", ANY, 3, true },
-    { u"IбIз", CONSONANT, 3, false },
-    { u"IнIз", CONSONANT, 3, false },
-    { u"DAгI", ANY, 3, false },
-    { u"IндAгI", CONSONANT, 3, false },
-    { u"сIндAгI", VOWEL, 3, false },
-    { u"NIкI", ANY, 3, false },
-    { u"йбIз", VOWEL, 3, true },
-    { u"AбIз", CONSONANT, 3, true },
-    { u"йсIн", VOWEL, 3, true },
-    { u"AсIн", CONSONANT, 3, true },
-    { u"йсIз", VOWEL, 3, true },
-    { u"AсIз", CONSONANT, 3, true },
-    { u"IшAт", CONSONANT, 4, true },
-    { u"GAн", ANY, 3, true },
-    { u"LAр", ANY, 3, false },
-    { u"NIн", ANY, 3, false },
-    { u"DAн", ANY, 3, false },
-    { u"IнAн", CONSONANT, 3, false },
-    { u"сIнAн", VOWEL, 3, false },
-    { u"IндA", CONSONANT, 3, false },
-    { u"сIндA", VOWEL, 3, false },
-    { u"IнIн", CONSONANT, 3, false },
-    { u"сIнIн", VOWEL, 3, false },
-    { u"DIм", ANY, 3, true },
-    { u"сIн", ANY, 3, false },
-    { u"бIз", VOWEL, 3, false },
-    { u"нIз", VOWEL, 3, false },
-    { u"сAм", ANY, 3, true },
-    { u"сAк", ANY, 3, true },
-    { u"мAк", ANY, 3, true },
-    { u"DAй", ANY, 4, false },
-    { u"GIч", ANY, 3, true },
-    { u"GI", VERB, 3, true },
-    { u"BAс", VERB, 3, true },
-    { u"GA", ANY, 3, false },
-    { u"нI", VOWEL, 3, false },
-    { u"DI", CONSONANT, 3, false },
-    { u"дI", VOWEL, 3, true },
-    { u"IлDI", CONSONANT, 3, true },
-    { u"BADI", ANY, 3, true },
-    { u"DA", ANY, 3, false },
-    { u"IнA", CONSONANT, 3, false },
-    { u"сIнA", VOWEL, 3, false },
-    { u"чA", ANY, 4, false },
-    { u"сI", VOWEL, 3, false },
-    { u"Iм", CONSONANT, 4, false },
-    { u"Iн", CONSONANT, 3, false },
-    { u"BI", CONSONANT, 4, false },
-    { u"йт", VOWEL, 3, true },
-    { u"Aт", CONSONANT, 3, true },
-    { u"Iп", CONSONANT, 3, true },
-    { u"сA", ANY, 3, true },
-    { u"BA", VERB, 3, true },
-    { u"Iл", VERB, 3, true },
-    { u"уу", CONSONANT, 3, true },
-    { u"оо", CONSONANT, 3, true },
-    { u"м", VOWEL, 4, false },
-    { u"н", VOWEL, 4, false },
-    { u"й", VOWEL, 4, true },
-    { u"п", VOWEL, 4, true },
+    ENDING(u"GAндIк", ANY, 3, true),
+    ENDING(u"AсIнAр", CONSONANT, 3, true),
+    ENDING(u"йсIнAр", VOWEL, 3, true),
+    ENDING(u"DIнIз", ANY, 3, true),
+    ENDING(u"сAнIз", ANY, 3, true),
+    ENDING(u"мAкчI", ANY, 3, true),
+    ENDING(u"GAнDA", ANY, 3, true),
+    ENDING(u"IбIз", CONSONANT, 3, false),
+    ENDING(u"IнIз", CONSONANT, 3, false),
+    ENDING(u"DAгI", ANY, 3, false),
+    ENDING(u"IндAгI", CONSONANT, 3, false),
+    ENDING(u"сIндAгI", VOWEL, 3, false),
+    ENDING(u"NIкI", ANY, 3, false),
+    ENDING(u"йбIз", VOWEL, 3, true),
+    ENDING(u"AбIз", CONSONANT, 3, true),
+    ENDING(u"йсIн", VOWEL, 3, true),
+    ENDING(u"AсIн", CONSONANT, 3, true),
+    ENDING(u"йсIз", VOWEL, 3, true),
+    ENDING(u"AсIз", CONSONANT, 3, true),
+    ENDING(u"IшAт", CONSONANT, 4, true),
+    ENDING(u"GAн", ANY, 3, true),
+    ENDING(u"LAр", ANY, 3, false),
+    ENDING(u"NIн", ANY, 3, false),
+    ENDING(u"DAн", ANY, 3, false),
+    ENDING(u"IнAн", CONSONANT, 3, false),
+    ENDING(u"сIнAн", VOWEL, 3, false),
+    ENDING(u"IндA", CONSONANT, 3, false),
+    ENDING(u"сIндA", VOWEL, 3, false),
+    ENDING(u"IнIн", CONSONANT, 3, false),
+    ENDING(u"сIнIн", VOWEL, 3, false),
+    ENDING(u"DIм", ANY, 3, true),
+    ENDING(u"сIн", ANY, 3, false),
+    ENDING(u"бIз", VOWEL, 3, false),
+    ENDING(u"нIз", VOWEL, 3, false),
+    ENDING(u"сAм", ANY, 3, true),
+    ENDING(u"сAк", ANY, 3, true),
+    ENDING(u"мAк", ANY, 3, true),
+    ENDING(u"DAй", ANY, 4, false),
+    ENDING(u"GIч", ANY, 3, true),
+    ENDING(u"GI", VERB, 3, true),
+    ENDING(u"BAс", VERB, 3, true),
+    ENDING(u"GA", ANY, 3, false),
+    ENDING(u"нI", VOWEL, 3, false),
+    ENDING(u"DI", CONSONANT, 3, false),
+    ENDING(u"дI", VOWEL, 3, true),
+    ENDING(u"IлDI", CONSONANT, 3, true),
+    ENDING(u"BADI", ANY, 3, true),
+    ENDING(u"DA", ANY, 3, false),
+    ENDING(u"IнA", CONSONANT, 3, false),
+    ENDING(u"сIнA", VOWEL, 3, false),
+    ENDING(u"чA", ANY, 4, false),
+    ENDING(u"сI", VOWEL, 3, false),
+    ENDING(u"Iм", CONSONANT, 4, false),
+    ENDING(u"Iн", CONSONANT, 3, false),
+    ENDING(u"BI", CONSONANT, 4, false),
+    ENDING(u"йт", VOWEL, 3, true),
+    ENDING(u"Aт", CONSONANT, 3, true),
+    ENDING(u"Iп", CONSONANT, 3, true),
+    ENDING(u"сA", ANY, 3, true),
+    ENDING(u"BA", VERB, 3, true),
+    ENDING(u"Iл", VERB, 3, true),
+    ENDING(u"уу", CONSONANT, 3, true),
+    ENDING(u"оо", CONSONANT, 3, true),
+    ENDING(u"м", VOWEL, 4, false),
+    ENDING(u"н", VOWEL, 4, false),
+    ENDING(u"й", VOWEL, 4, true),
+    ENDING(u"п", VOWEL, 4, true),
 };
 
 static bool one_of(char16_t c, const char16_t *set)
@@ -160,15 +164,6 @@ static bool fits(char16_t pattern, char16_t c)
     }
 }
 
-static int length(const char16_t *s)
-{
-    int n = 0;
-
-    while (s[n])
-        n++;
-    return n;
-}
-
 /* Within a verb, only its own endings are looked for. */
 static bool needed(enum need need, char16_t before, bool verb)
 {
@@ -186,17 +181,18 @@ static bool needed(enum need need, char16_t before, bool verb)
     return true;
 }
 
-/* How many letters of the ending e can go. */
+/* How many letters of the ending e can go.  The last letter is looked at
+ * first: it rules most endings out. */
 static int taken(const struct ending *e, const char16_t *w, int n, bool verb)
 {
-    int k = length(e->text);
+    int k = e->n;
 
+    for (int i = k; i-- > 0 && n > k;)
+        if (!fits(e->text[i], w[n - k + i]))
+            return 0;
     if (n - k < e->least || !needed(e->need, w[n - k - 1], verb) ||
         !follows(e->text[0], w[n - k], w[n - k - 1]))
         return 0;
-    for (int i = 0; i < k; i++)
-        if (!fits(e->text[i], w[n - k + i]))
-            return 0;
     return k;
 }
 
@@ -230,20 +226,25 @@ static int strip(char16_t *w, int n, bool *verb)
 }
 
 /* Nouns whose ends look like endings of verbs or possessives. */
-static const char16_t *const whole[] = {
-    u"китеп",       u"мектеп",   u"талап",   u"кесип",   u"жооп",
-    u"кабинет",     u"факультет", u"убакыт", u"сапат",   u"кызмат",
-    u"университет", u"мамлекет", u"деканат", u"ректорат", u"маалымат",
-    u"бюджет",      u"себеп",    u"совет",   u"адабият", u"хат",
-    u"тарап",       u"сертификат", u"институт", u"план",
-    u"билим",
+#define WHOLE(text) { text, COUNT(text) - 1 }
+static const struct {
+    const char16_t *text;
+    int n;
+} whole[] = {
+    WHOLE(u"китеп"), WHOLE(u"мектеп"), WHOLE(u"талап"), WHOLE(u"кесип"),
+    WHOLE(u"жооп"), WHOLE(u"кабинет"), WHOLE(u"факультет"), WHOLE(u"убакыт"),
+    WHOLE(u"сапат"), WHOLE(u"кызмат"), WHOLE(u"университет"),
+    WHOLE(u"мамлекет"), WHOLE(u"деканат"), WHOLE(u"ректорат"),
+    WHOLE(u"маалымат"), WHOLE(u"бюджет"), WHOLE(u"себеп"), WHOLE(u"совет"),
+    WHOLE(u"адабият"), WHOLE(u"хат"), WHOLE(u"тарап"), WHOLE(u"сертификат"),
+    WHOLE(u"институт"), WHOLE(u"план"), WHOLE(u"билим"),
 };
 
 static bool is_whole(const char16_t *w, int n)
 {
     for (size_t i = 0; i < COUNT(whole); i++)
-        if (length(whole[i]) == n &&
-            !memcmp(whole[i], w, (size_t)n * sizeof *w))
+        if (whole[i].n == n && whole[i].text[0] == w[0] &&
+            !memcmp(whole[i].text, w, (size_t)n * sizeof *w))
             return true;
     return false;
 }

@@ -291,6 +291,7 @@ const struct type type_assignment = {
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
     SPAN(relations, relations), .title = "title", .order = "due",
     .check = check, .stored = stored, .no_add = true, SPAN(indexes, indexes),
+    .about = true,
 };
 
 /* --- Opening, closing, handing over ----------------------------------------- */

@@ -437,6 +437,30 @@ static void add_head(struct columns *cs)
     cs->n = COUNT(head);
 }
 
+/* Does an index of the type's own begin with the column? */
+static bool leads(const struct type *t, const char *column)
+{
+    size_t n = strlen(column);
+
+    for (size_t i = 0; i < t->n_indexes; i++)
+        if (!t->indexes[i].where && !t->indexes[i].unique &&
+            !strncmp(t->indexes[i].columns, column, n) &&
+            (t->indexes[i].columns[n] == ',' || !t->indexes[i].columns[n]))
+            return true;
+    return false;
+}
+
+/* What is only asked for by its value needs no entry for rows without one. */
+static struct index_on field_index(struct mem *m, const struct field *f)
+{
+    bool all = f->must || f->sort || f->kind == KIND_BOOL;
+
+    return (struct index_on){
+        .columns = mem_fmt(m, "%s, id", f->name),
+        .where = all ? NULL : mem_fmt(m, "%s IS NOT NULL", f->name)
+    };
+}
+
 static size_t type_indexes(struct mem *m, const struct type *t,
                            struct index_on *ix)
 {
@@ -458,11 +482,12 @@ static size_t type_indexes(struct mem *m, const struct type *t,
                     .columns = mem_fmt(m, "%s_key, id", column_name(m, f, p))
                 };
         else if ((f->sort || f->filter) && field_columns(f) == 1 &&
-                 f->kind != KIND_REF && f->kind != KIND_FILE && !f->unique)
-            ix[n++] = (struct index_on){ .columns =
-                                             mem_fmt(m, "%s, id", f->name) };
+                 f->kind != KIND_REF && f->kind != KIND_FILE && !f->unique &&
+                 !leads(t, f->name))
+            ix[n++] = field_index(m, f);
     }
-    ix[n++] = (struct index_on){ .columns = "state, id" };
+    if (!leads(t, "state"))
+        ix[n++] = (struct index_on){ .columns = "state, id" };
     for (size_t i = 0; i < t->n_indexes; i++)
         ix[n++] = t->indexes[i];
     return n;

@@ -16,6 +16,9 @@ struct query {
     struct buf sql;
 };
 
+/* Appends the condition that a record has these words, or is about one that
+ * has them. */
+enum rc list_where_words(struct query *q, const char *typed) MUST_USE;
 /* Appends the condition of one filter. */
 enum rc list_where_filter(struct query *q, const struct list_filter *f)
     MUST_USE;

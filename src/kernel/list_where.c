@@ -72,11 +72,6 @@ enum rc list_filter(struct rq *rq, struct list *l, const char *name,
     return RC_OK;
 }
 
-static void where_nothing(struct query *q)
-{
-    buf_str(&q->sql, "1=0");
-}
-
 /* Nothing entered, or the contrary. */
 static void where_empty(struct query *q, const struct field *f, bool empty)
 {
@@ -184,37 +179,6 @@ static enum rc where_value(struct query *q, const struct list_filter *f)
     return RC_OK;
 }
 
-static void where_like(struct query *q, const struct search_like *like)
-{
-    for (size_t i = 0; i < like->n; i++)
-        buf_fmt(&q->sql, "%s' ' || w.words LIKE $%zu",
-                i ? " OR " : " AND (", params_add(&q->p, STR(like->any[i])));
-    buf_char(&q->sql, ')');
-}
-
-static enum rc where_words(struct query *q, const struct list_filter *f)
-{
-    const char *folded = text_fold(q->rq->mem, f->value);
-    struct search_like like[SEARCH_WORDS];
-    size_t n = search_likes(q->rq->mem, folded, like);
-
-    if (!n) {
-        where_nothing(q);
-        return RC_OK;
-    }
-    buf_fmt(&q->sql,
-            "t.id IN (SELECT d.record FROM search_text JOIN search_doc d"
-            " ON d.id = search_text.rowid WHERE search_text MATCH $%zu"
-            " AND d.type || '' = '%s'" /* no index: the words lead */
-            " UNION ALL SELECT w.record FROM search_wait w WHERE w.type = '%s'",
-            params_add(&q->p, STR(search_query(q->rq->mem, folded))),
-            q->layout->type->name, q->layout->type->name);
-    for (size_t i = 0; i < n; i++)
-        where_like(q, &like[i]);
-    buf_char(&q->sql, ')');
-    return RC_OK;
-}
-
 enum rc list_where_filter(struct query *q, const struct list_filter *f)
 {
     switch (f->what) {
@@ -227,7 +191,7 @@ enum rc list_where_filter(struct query *q, const struct list_filter *f)
                 params_add(&q->p, STR(f->value)));
         return RC_OK;
     case LIST_WORDS:
-        return where_words(q, f);
+        return list_where_words(q, f->value);
     case LIST_OWNER_UNIT:
         buf_fmt(&q->sql,
                 "t.owner_unit IN (SELECT u.id FROM unit u WHERE u.code = $%zu)",

@@ -147,6 +147,10 @@ enum rc list_read(struct rq *rq, struct list *l) MUST_USE;
  * field_empty, state, q, owner_unit); RC_INVALID for an unknown one. */
 enum rc list_filter(struct rq *rq, struct list *l, const char *name,
                     const char *value) MUST_USE;
+/* found[i]: some record of type i of the house may have the words (TYPES_MAX
+ * of them). */
+enum rc list_words_types(struct rq *rq, const char *words,
+                         bool *found) MUST_USE;
 /* Is the field one of the columns? */
 bool list_shows(const struct list *l, const struct field *f);
 const struct label *list_label(const struct list *l, size_t row,

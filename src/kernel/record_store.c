@@ -229,13 +229,24 @@ static void search_text(struct buf *b, const struct type *t, const void *rec)
     }
 }
 
+/* Is it found by the words of the record that it is about? */
+static bool words_elsewhere(struct rq *rq, const struct type *t,
+                            const void *rec)
+{
+    const struct field *f = t->about ? type_field(t, "subject") : NULL;
+    const struct type *s =
+        f ? app_type(rq->app, *FIELD_IN(f, rec, const char *)) : NULL;
+
+    return s && s != t && type_searched(s);
+}
+
 static enum rc store_words(struct rq *rq, const struct type *t,
                            const void *rec, const void *old)
 {
     const struct record *head = rec;
     struct buf now, then;
 
-    if (t->sealed)
+    if (t->sealed || words_elsewhere(rq, t, rec))
         return RC_OK;
     buf_init(&now, rq->mem);
     buf_init(&then, rq->mem);

@@ -186,6 +186,10 @@ static void read_type(struct reader *rd, const struct type *t)
     read_named(rd, t, "code", t->code);
     read_named(rd, t, "code_scope", t->code_scope);
     read_named(rd, t, "order", t->order);
+    if (t->about) {
+        read_named(rd, t, "about", "subject");
+        read_named(rd, t, "about", "subject_id");
+    }
     for (size_t i = 0; i < t->n_fields; i++)
         read_field(rd, t, &t->fields[i]);
     for (size_t i = 0; i < t->n_steps; i++)

@@ -38,3 +38,11 @@ const struct choice *field_choice(const struct field *f, const char *name)
             return &f->choices[i];
     return NULL;
 }
+
+bool type_searched(const struct type *t)
+{
+    for (size_t i = 0; i < t->n_fields && !t->sealed; i++)
+        if (t->fields[i].search)
+            return true;
+    return false;
+}

@@ -243,6 +243,10 @@ struct type {
     const struct ledger *ledgers; /* of its spans: kernel/ledger.h */
     size_t n_ledgers;
     const struct visa_rules *visas; /* its approval sheets, NULL: none */
+    /* Fields `subject` (a type's name) and `subject_id` tell what it is about:
+     * where that can be searched, its words are not kept a second time, and it
+     * is found by those of that record. */
+    bool about;
     bool internal; /* no pages or API of its own */
     bool no_add;   /* made by code only */
     /* Changes who may do what: units, appointments, accounts. */
@@ -254,6 +258,9 @@ const struct field *type_field(const struct type *t, const char *name);
 const struct step *type_step(const struct type *t, const char *name);
 const struct state *type_state(const struct type *t, const char *name);
 const struct choice *field_choice(const struct field *f, const char *name);
+
+/* Are its records found by their words? */
+bool type_searched(const struct type *t);
 
 /* The member of a record, typed by the caller who knows the kind. */
 #define FIELD_AT(f, rec, ctype) ((ctype *)(void *)((char *)(rec) + (f)->offset))

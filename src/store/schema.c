@@ -437,7 +437,8 @@ static enum rc compare_indexes(struct work *w, const struct table *t)
         TRY(compare_index(w, t, &t->indexes[i]));
     for (size_t i = 0; i < t->n_columns; i++) {
         const struct column *c = &t->columns[i];
-        struct index_on ix = { .columns = c->name };
+        struct index_on ix = { c->name, false,
+                               mem_fmt(w->mem, "%s IS NOT NULL", c->name) };
 
         if (c->references && !indexed(t, c))
             TRY(compare_index(w, t, &ix));

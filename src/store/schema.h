@@ -43,7 +43,7 @@ struct schema_step {
 /* Brings the database to these tables inside the caller's transaction: first
  * the numbered steps (a new database needs none), then what is missing.  Views
  * are dropped: the caller makes them anew.  A column that references a table
- * gets an index.  Table `meta` is the schema's own.
+ * gets an index, without the rows that have no value.  Table `meta` is the schema's own.
  * RC_CONFLICT with *error: made by a newer program (names what is unknown).
  * RC_INVALID with *error: a fault in the tables (a name is a keyword of an
  * engine or given twice, a change that needs a numbered step), or rows that a

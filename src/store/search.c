@@ -155,13 +155,21 @@ struct seen {
     size_t mask;
 };
 
-static bool seen_before(struct seen *s, const char *word)
+static size_t word_hash(const char *word)
 {
     size_t h = 5381;
 
     for (const char *p = word; *p; p++)
         h = h * 33 ^ (unsigned char)*p;
-    for (h *= 0x9E3779B1u; s->at[h & s->mask]; h++)
+    h *= 0x9E3779B1u;
+    return h ^ h >> 15;
+}
+
+static bool seen_before(struct seen *s, const char *word)
+{
+    size_t h = word_hash(word);
+
+    for (; s->at[h & s->mask]; h++)
         if (!strcmp(s->at[h & s->mask], word))
             return true;
     s->at[h & s->mask] = word;
@@ -178,8 +186,38 @@ static struct seen seen_init(struct mem *m, size_t words)
     return s;
 }
 
+/* The stems of words that came up in this turn: the same ones come again and
+ * again.  A place is the word's that was asked for last. */
+enum { KNOWN = 1024 };
+struct known {
+    const char *word;
+    size_t n;
+    const char *stem[STEM_MOST];
+};
+
+static const struct known *stems_of(struct mem *m, struct known *known,
+                                    const char *word)
+{
+    struct known *k = &known[word_hash(word) & (KNOWN - 1)];
+
+    if (!k->word || strcmp(k->word, word) != 0) {
+        k->n = stem_word(m, word, k->stem);
+        k->word = word;
+    }
+    return k;
+}
+
+static void put_word(struct buf *b, const char *sign, const char *word)
+{
+    if (b->n)
+        buf_char(b, ' ');
+    buf_str(b, sign);
+    buf_str(b, word);
+}
+
 /* The words, each once, and behind them those stems that are none of them. */
-static const char *with_stems(struct mem *m, const char *words)
+static const char *with_stems(struct mem *m, struct known *known,
+                              const char *words)
 {
     size_t most = strlen(words) / 2 + 1, n = 0;
     const char **word = MEM_ARRAY(m, most, const char *);
@@ -191,18 +229,18 @@ static const char *with_stems(struct mem *m, const char *words)
         n += strncmp(word[n], STEM, sizeof STEM - 1) != 0;
     seen = seen_init(m, n);
     buf_init(&b, m);
+    buf_need(&b, strlen(words) + 1);
     for (size_t i = 0; i < n; i++)
         if (seen_before(&seen, word[i]))
             word[i] = NULL;
         else
-            buf_fmt(&b, "%s%s", b.n ? " " : "", word[i]);
+            put_word(&b, "", word[i]);
     for (size_t i = 0; i < n; i++) {
-        const char *stem[STEM_MOST];
-        size_t stems = word[i] ? stem_word(m, word[i], stem) : 0;
+        const struct known *k = word[i] ? stems_of(m, known, word[i]) : NULL;
 
-        for (size_t j = 0; j < stems; j++)
-            if (!seen_before(&seen, stem[j]))
-                buf_fmt(&b, " " STEM "%s", stem[j]);
+        for (size_t j = 0; k && j < k->n; j++)
+            if (!seen_before(&seen, k->stem[j]))
+                put_word(&b, STEM, k->stem[j]);
     }
     return b.n ? b.s : "";
 }
@@ -226,13 +264,18 @@ static enum rc find_doc(struct sql *sql, struct mem *m, const char *type,
     return sql_done(&r);
 }
 
-static enum rc put_now(struct sql *sql, struct mem *m, const char *type,
-                       int64_t record, const char *words)
+struct waiting {
+    int64_t record;
+    const char *type, *words;
+};
+
+static enum rc put_now(struct sql *sql, struct mem *m, struct known *known,
+                       const struct waiting *w)
 {
+    const char *words = with_stems(m, known, w->words);
     struct doc d;
 
-    words = with_stems(m, words);
-    TRY(find_doc(sql, m, type, record, &d));
+    TRY(find_doc(sql, m, w->type, w->record, &d));
     if (!strcmp(words, d.words))
         return RC_OK;
     if (d.id)
@@ -243,7 +286,7 @@ static enum rc put_now(struct sql *sql, struct mem *m, const char *type,
         TRY(sql_run(sql, &q_new_words, ARGS(INT(d.id), STR(words))));
     else
         TRY(sql_insert(sql, &d.id, &q_doc,
-                       ARGS(STR(type), INT(record), STR(words))));
+                       ARGS(STR(w->type), INT(w->record), STR(words))));
     return sql_run(sql, &q_words, ARGS(INT(d.id), STR(words)));
 }
 
@@ -255,11 +298,6 @@ enum rc search_put(struct sql *sql, const char *type, int64_t record,
     return sql_run(sql, &q_wait,
                    ARGS(STR(type), INT(record), STR(folded ? folded : "")));
 }
-
-struct waiting {
-    int64_t record;
-    const char *type, *words;
-};
 
 /* Reads what waits before anything is written: no query stays open. */
 static enum rc read_waiting(struct sql *sql, struct mem *m, int most,
@@ -279,11 +317,12 @@ static enum rc read_waiting(struct sql *sql, struct mem *m, int most,
 enum rc search_index(struct sql *sql, struct mem *m, int most, int *n)
 {
     struct waiting *w = MEM_ARRAY(m, (size_t)most, struct waiting);
+    struct known *known = MEM_ARRAY(m, KNOWN, struct known);
     int64_t last = 0;
 
     TRY(read_waiting(sql, m, most, w, n, &last));
     for (int i = 0; i < *n; i++)
-        TRY(put_now(sql, m, w[i].type, w[i].record, w[i].words));
+        TRY(put_now(sql, m, known, &w[i]));
     return *n ? sql_run(sql, &q_waited, ARGS(INT(last))) : RC_OK;
 }
 

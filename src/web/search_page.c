@@ -3,44 +3,12 @@
  * search_page.c: words over every type that these eyes may see.
  */
 #include "base/text.h"
-#include "store/search.h"
 #include "web/page_list.h"
 #include "web/type_pages.h"
 
 #include <string.h>
 
 enum { EACH = 10, WORDS_CHARS = 200 };
-
-static bool searchable(const struct rq *rq, const struct type *t)
-{
-    if (!type_open(rq, t))
-        return false;
-    for (size_t i = 0; i < t->n_fields; i++)
-        if (t->fields[i].search)
-            return true;
-    return false;
-}
-
-/* Which types have the words at all, so that others cost nothing. */
-static enum rc find_types(struct rq *rq, const char *words, bool *found)
-{
-    static const struct sql_text q = {
-        "SELECT DISTINCT d.type FROM search_text JOIN search_doc d"
-        " ON d.id = search_text.rowid WHERE search_text MATCH $1"
-        " UNION SELECT w.type FROM search_wait w",
-        "t", "t"
-    };
-    struct sql_rows r;
-    r = sql_query(rq->sql, &q,
-                  ARGS(STR(search_query(rq->mem, text_fold(rq->mem, words)))));
-    while (sql_next(&r)) {
-        const struct type *t = app_type(rq->app, sql_str(&r, 0));
-
-        if (t)
-            found[app_type_index(rq->app, t)] = true;
-    }
-    return sql_done(&r);
-}
 
 static void put_found(struct rq *rq, struct html *h, const struct type *t,
                       const struct list *l, const char *words)
@@ -68,14 +36,17 @@ static void put_found(struct rq *rq, struct html *h, const struct type *t,
 static enum rc search_all(struct rq *rq, struct html *h, const char *words,
                           size_t *shown)
 {
-    bool found[TYPES_MAX] = { false };
+    bool found[TYPES_MAX], any = false;
 
-    TRY(find_types(rq, words, found));
+    TRY(list_words_types(rq, words, found));
+    for (size_t i = 0; i < rq->app->n_types; i++)
+        any |= found[i];
     for (size_t i = 0; i < rq->app->n_types; i++) {
         const struct type *t = rq->app->types[i];
         struct list l = { .type = t, .limit = EACH };
 
-        if (!found[i] || !searchable(rq, t))
+        if (!(t->about ? any : found[i]) || !type_searched(t) ||
+            !type_open(rq, t))
             continue;
         TRY(list_filter(rq, &l, "q", words));
         TRY(list_read(rq, &l));

@@ -231,6 +231,46 @@ static void my_work_is_sorted_by_day(void **state)
     assert_int_equal(w.n[WORK_LATE], 0);
 }
 
+/* How many assignments these eyes find. */
+static size_t found(struct house *h, const char *words)
+{
+    struct list l = { .type = &type_assignment, .limit = 10 };
+
+    assert_int_equal(list_filter(&h->rq, &l, "q", words), RC_OK);
+    assert_int_equal(list_read(&h->rq, &l), RC_OK);
+    return l.n;
+}
+
+/* Told apart from words of its own: whoever may not see what it is about does
+ * not learn by asking which words that has. */
+static void it_is_found_by_what_it_is_about(void **state)
+{
+    struct house *h = *state;
+    int64_t one = house_person(h, "one");
+    struct thing *t = record_new(&h->rq, &type_thing);
+
+    t->code = "a1";
+    t->title.in[LANG_KY] = "китептер";
+    assert_int_equal(house_add(h, &type_thing, t), RC_OK);
+    give(h, (struct opening_of){ .person = one, .subject = "thing",
+                                 .subject_id = t->r.id });
+    give(h, (struct opening_of){ .person = one });
+    assert_int_equal(found(h, "иш"), 1);
+    assert_int_equal(found(h, "китеп"), 1);
+    assert_int_equal(found(h, "дептер"), 0);
+    house_as(h, one);
+    assert_int_equal(found(h, "китеп"), 0);
+    assert_int_equal(found(h, "иш"), 1);
+    house_as(h, 0);
+    house_appoint(h, one, "clerk", 0);
+    house_as(h, one);
+    assert_int_equal(found(h, "китеп"), 1);
+    house_as(h, 0);
+    t->title.in[LANG_KY] = "дептер";
+    assert_int_equal(house_save(h, &type_thing, t), RC_OK);
+    assert_int_equal(found(h, "дептер"), 1);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
 
 int main(void)
@@ -241,6 +281,7 @@ int main(void)
         TEST(it_is_handed_over_by_whom_it_concerns),
         TEST(what_a_record_asks_is_not_ticked_off),
         TEST(my_work_is_sorted_by_day),
+        TEST(it_is_found_by_what_it_is_about),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
