@@ -40,8 +40,12 @@ static void put_value(struct rq *rq, struct html *h, const struct type *t,
         html_fmt(h, "<span class=\"none\">%s</span>", T(rq, "empty"));
         return;
     }
-    if (f->kind == KIND_TEXT || f->kind == KIND_LONG ||
-        field_columns(f) == LANGS) {
+    if (field_columns(f) == LANGS) {
+        html_fmt(h, "<span lang=\"%s\">%s</span>", lang_code((enum lang)part),
+                 text_cut(rq->mem, v->value, VALUE_CHARS));
+        return;
+    }
+    if (f->kind == KIND_TEXT || f->kind == KIND_LONG) {
         put_text(rq, h, v->value);
         return;
     }

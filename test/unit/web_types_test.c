@@ -530,7 +530,8 @@ static void history_says_who_changed_what(void **state)
     field("secret", "in the safe");
     assert_int_equal(answer()->status, 303);
     assert_int_equal(status_of(BOSS, AT("%s/history", card)), 200);
-    assert_true(says("<del>Before</del> → <ins>After</ins>"));
+    assert_true(says("<del><span lang=\"ky\">Before</span></del> → "
+                     "<ins><span lang=\"ky\">After</span></ins>"));
     assert_true(says("<ins>Novel</ins>"));
     assert_true(says("asan"));
     assert_true(says("in the safe"));
