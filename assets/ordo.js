@@ -508,7 +508,7 @@ if (account)
         !(Date.now() - at < DRAFT_DAYS * 86400000));
 navFold();
 themeShow();
-for (const b of all("[data-print], [data-keys]"))
+for (const b of all("[data-print], [data-keys], [data-all]"))
     b.hidden = false;
 all("form[data-draft]").forEach(draftStart);
 all("input[data-find]").forEach(findStart);

@@ -63,8 +63,8 @@ static void words_part(struct rq *rq, struct html *h, const struct list *l)
     open_part(h, "q", T(rq, "Words"));
     html_fmt(h,
              "<input id=\"l-q\" name=\"q\" type=\"search\" class=\"w16\""
-             " value=\"%s\"></div>\n",
-             asked(l, NULL, LIST_WORDS));
+             " value=\"%s\" data-key=\"f\" data-key-name=\"%s\"></div>\n",
+             asked(l, NULL, LIST_WORDS), T(rq, "Filter"));
 }
 
 static void state_part(struct rq *rq, struct html *h, const struct list *l)
@@ -307,7 +307,8 @@ void filter_bar(struct rq *rq, struct html *h, const struct list *l,
     hidden_parts(rq, h, l);
     html_fmt(h, "<button class=\"button\">%s</button>", T(rq, "Show"));
     if (l->n_filters)
-        html_fmt(h, "<a class=\"small\" href=\"%s\">%s</a>", base,
+        html_fmt(h, "<a class=\"small\" href=\"%s?" LIST_PLAIN "=1\">%s</a>",
+                 base,
                  T(rq, "Clear"));
     if (has_rest(rq, l)) {
         html_fmt(h, "<details><summary>%s</summary><div>\n",

@@ -84,9 +84,11 @@ static void put_head(struct rq *rq, struct html *h, const struct list *l,
 
     html_raw(h, "<thead><tr>");
     if (pick)
-        html_fmt(h, "<th scope=\"col\" class=\"pick\"><span class=\"vh\">%s"
-                    "</span></th>",
-                 T(rq, "Select"));
+        html_fmt(h,
+                 "<th scope=\"col\" class=\"pick\"><span class=\"vh\">%s"
+                 "</span><input type=\"checkbox\" data-all hidden"
+                 " aria-label=\"%s\"></th>",
+                 T(rq, "Select"), T(rq, "Select all on this page"));
     if (t->code)
         head_cell(rq, h, l, type_field(t, t->code));
     if (t->title)

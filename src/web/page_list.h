@@ -51,22 +51,43 @@ bool list_is_numeric(const struct field *f);
 /* --- What a person keeps (list_view.c) ----------------------------------- */
 
 /* The columns last chosen for the type, when the address names none, and the
- * saved lists.  One statement; none for who is not signed in. */
+ * saved lists: the person's own and those shared with them.  One statement;
+ * none for who is not signed in. */
+struct list_view {
+    int64_t id;
+    const char *name, *query; /* "?state=open&cols=kind" */
+    bool own;
+    const char *with; /* shared with: role or unit in words; "" nobody */
+    bool first;       /* the person begins with it */
+};
 struct list_views {
-    struct list_view {
-        int64_t id;
-        const char *name, *query; /* "?state=open&cols=kind" */
-    } * view;
+    struct list_view *view;
     size_t n;
 };
 enum rc list_views(struct rq *rq, struct list *l, struct list_views *out)
     MUST_USE;
-/* The saved lists as links. */
+/* The list with which the person begins, NULL none. */
+const struct list_view *list_views_first(const struct list_views *views);
+const char *list_view_href(struct rq *rq, const char *base,
+                           const struct list_view *v);
+/* The saved lists as links; what can be done with the one that is open. */
 void put_views(struct rq *rq, struct html *h, const struct list *l,
                const char *base, const struct list_views *views);
 /* The choice of columns, and a name to save the list under. */
 void put_view_forms(struct rq *rq, struct html *h, const struct list *l,
                     const char *base);
+/* An argument that asks for the list as it is, not for the first one. */
+#define LIST_PLAIN "plain"
+
+enum { VIEW_NAME_MOST = 60 };
+
+/* Whom a person may share a list with (list_view_keep.c). */
+struct list_share {
+    const char *value; /* "role:clerk", "unit:12" */
+    const char *words;
+};
+enum rc list_shares(struct rq *rq, struct list_share **out, size_t *n)
+    MUST_USE;
 
 /* page_list with boxes and steps for what is ticked, where these eyes may take
  * some (the list of a type alone: `base` is its address). */

@@ -85,22 +85,41 @@ static const struct index_on once_indexes[] = {
     { .columns = "made_at" },
 };
 
-/* list_view.c: lists that a person keeps; without a name: the columns. */
+/* list_view.c: lists that a person keeps; without a name: the columns.  With
+ * a role or a unit: shared with whoever holds it or works there. */
 static const struct column view_columns[] = {
     { .name = "id", .type = 'k' },
     { .name = "person", .type = 'i', .must = true, .references = "person" },
     { .name = "type", .type = 't', .must = true },
     { .name = "name", .type = 't', .must = true },
     { .name = "address", .type = 't', .must = true },
+    { .name = "role", .type = 't' },
+    { .name = "unit", .type = 'i', .references = "unit" },
 };
 static const struct index_on view_indexes[] = {
     { .columns = "person, type, name", .unique = true },
+    { .columns = "type" },
+    { .columns = "unit" },
+};
+
+/* The list with which a person begins; the view may be gone. */
+static const struct column first_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "person", .type = 'i', .must = true, .references = "person" },
+    { .name = "type", .type = 't', .must = true },
+    { .name = "view", .type = 'i', .must = true },
+};
+static const struct index_on first_indexes[] = {
+    { .columns = "person, type", .unique = true },
 };
 
 static const struct table tables[] = {
     { .name = "list_view",
       SPAN(columns, view_columns),
       SPAN(indexes, view_indexes) },
+    { .name = "list_first",
+      SPAN(columns, first_columns),
+      SPAN(indexes, first_indexes) },
     { .name = "session",
       SPAN(columns, session_columns),
       SPAN(indexes, session_indexes) },
@@ -149,6 +168,8 @@ static enum rc web_erase(struct rq *rq, int64_t person)
           " (SELECT id FROM account WHERE person = $1)",
           "i", "" },
         { "DELETE FROM once WHERE person = $1", "i", "" },
+        { "DELETE FROM list_first WHERE person = $1", "i", "" },
+        { "DELETE FROM list_view WHERE person = $1", "i", "" },
     };
 
     for (size_t i = 0; i < COUNT(texts); i++)

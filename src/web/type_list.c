@@ -38,6 +38,10 @@ enum rc type_list(struct rq *rq)
     title.actions = list_actions(rq, t);
     base = url(rq, "/%s", t->name);
     TRY(list_views(rq, &l, &views));
+    if (!web_of(rq)->in->n_args && list_views_first(&views))
+        return web_redirect(rq,
+                            list_view_href(rq, base, list_views_first(&views)),
+                            NULL);
     rc = list_args(rq, &l, false, NULL);
     if (!rc)
         rc = list_read(rq, &l);

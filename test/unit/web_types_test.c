@@ -89,8 +89,23 @@ static void a_list_is_saved_under_a_name(void **state)
     field("name", "Kept & thick");
     assert_int_equal(answer()->status, 303);
     assert_int_equal(status_of(BOSS, "/en/book"), 200);
-    assert_true(says("href=\"/en/book?state=kept&amp;sort=-pages\""));
+    assert_true(says("href=\"/en/book?state=kept&amp;sort=-pages&amp;view="));
     assert_true(says("Kept &amp; thick"));
+    /* Nobody else sees it, nor begins with it. */
+    assert_int_equal(status_of(READER, "/en/book"), 200);
+    assert_false(says("Kept &amp; thick"));
+    ask(READER, HTTP_POST, "/en/book/view");
+    field("first", "1");
+    assert_int_equal(answer()->status, 422);
+    ask(BOSS, HTTP_POST, "/en/book/view?state=kept&sort=-pages");
+    field("first", "1");
+    assert_int_equal(answer()->status, 303);
+    assert_int_equal(status_of(BOSS, "/en/book"), 303);
+    assert_int_equal(status_of(BOSS, "/en/book?plain=1"), 200);
+    ask(BOSS, HTTP_POST, "/en/book/view");
+    field("drop", "1");
+    assert_int_equal(answer()->status, 303);
+    assert_int_equal(status_of(BOSS, "/en/book"), 200);
     ask(BOSS, HTTP_POST, "/en/book/view");
     field("name", "");
     assert_int_equal(answer()->status, 422);
