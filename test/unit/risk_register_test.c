@@ -11,6 +11,9 @@
 #include "kernel/visa.h"
 #include "mod/risk/risk_action.h"
 #include "mod/risk/risk_approval.h"
+#include "mod/risk/risk_assess.h"
+#include "mod/risk/risk_context.h"
+#include "mod/risk/risk_decision.h"
 
 static struct uni u;
 static int64_t unit, head, rector, planner, vice[3], owner, doer;
@@ -541,6 +544,218 @@ static void who_leaves_is_followed_by_another(void **state)
     assert_int_equal(open_of(planner, "owner"), 0);
 }
 
+/* --- Decisions ------------------------------------------------------------------------- */
+
+struct judging {
+    const char *code;
+    int likelihood, impact;
+};
+
+static enum rc judged(struct rq *rq, void *arg)
+{
+    const struct judging *j = arg;
+    const struct risk_voice v = { owner, j->likelihood, j->impact, "a" };
+    int64_t book, id;
+
+    TRY(record_find(rq, &type_risk_register, RISK_GENERAL, 0, &book));
+    TRY(record_find(rq, &type_risk, j->code, book, &id));
+    return risk_voices(rq, id, KIND_CURRENT, rq->today, &v, 1);
+}
+
+static void assessed(const char *code, int likelihood, int impact)
+{
+    struct judging j = { code, likelihood, impact };
+
+    as(0);
+    OK(&u, app_write(&u.rq, judged, &j));
+}
+
+static struct risk_decision *decision(const char *code, const char *choice,
+                                      int days)
+{
+    struct risk_decision *d = record_new(&u.rq, &type_risk_decision);
+
+    d->risk = id_of(&type_risk, code);
+    d->choice = choice;
+    d->reason = "Негизи бар";
+    if (days)
+        d->until = day_add(u.rq.today, days);
+    return d;
+}
+
+static struct risk *risk_of(const char *code)
+{
+    as(0);
+    return loaded(&type_risk, id_of(&type_risk, code));
+}
+
+static enum risk_level level_now(const char *code)
+{
+    enum risk_level level;
+
+    OK(&u, risk_level(&u.rq, id_of(&type_risk, code), u.rq.today, &level));
+    return level;
+}
+
+static void who_may_accept_what(void **state)
+{
+    struct risk *r = risk_of("1.1");
+
+    (void)state;
+    r->owner = owner;
+    OK(&u, make(&type_risk, r, "save"));
+    /* Nobody accepts what nobody has assessed. */
+    as(rector);
+    assert_int_equal(make(&type_risk_decision, decision("1.1", "accept", 30),
+                          NULL), RC_CONFLICT);
+    assessed("1.1", 5, 5);
+    assert_int_equal(level_now("1.1"), LEVEL_CRITICAL);
+    as(owner);
+    assert_int_equal(make(&type_risk_decision, decision("1.1", "accept", 30),
+                          NULL), RC_DENIED);
+    as(vice[1]);
+    assert_int_equal(make(&type_risk_decision, decision("1.1", "accept", 30),
+                          NULL), RC_DENIED);
+    as(doer);
+    assert_int_not_equal(make(&type_risk_decision,
+                              decision("1.1", "reduce", 0), NULL), RC_OK);
+    as(rector);
+    assert_int_equal(make(&type_risk_decision, decision("1.1", "accept", 0),
+                          NULL), RC_INVALID);
+    assert_int_equal(make(&type_risk_decision,
+                          decision("1.1", "accept", 5000), NULL), RC_INVALID);
+    OK(&u, make(&type_risk_decision, decision("1.1", "accept", 30), NULL));
+    assert_string_equal(risk_of("1.1")->treatment, "accept");
+    /* A low one is the owner's own business. */
+    r = risk_of("1.2");
+    r->owner = owner;
+    OK(&u, make(&type_risk, r, "save"));
+    assessed("1.2", 1, 1);
+    assert_int_equal(level_now("1.2"), LEVEL_LOW);
+    as(owner);
+    OK(&u, make(&type_risk_decision, decision("1.2", "accept", 30), NULL));
+    /* Another decision takes its place. */
+    OK(&u, make(&type_risk_decision, decision("1.2", "reduce", 0), NULL));
+    assert_string_equal(risk_of("1.2")->treatment, "reduce");
+    assert_int_equal(uni_count(&u, "SELECT COUNT(*) FROM risk_decision"
+                                   " WHERE state = 'replaced'"), 1);
+}
+
+static int64_t told(const char *kind)
+{
+    return uni_count(&u, mem_fmt(u.mem, "SELECT COUNT(*) FROM notice"
+                                        " WHERE kind = '%s'", kind));
+}
+
+static void an_acceptance_expires_loudly_and_once(void **state)
+{
+    const int64_t day_us = INT64_C(86400) * 1000000;
+    struct risk *r = risk_of("1.1");
+
+    (void)state;
+    r->owner = owner;
+    OK(&u, make(&type_risk, r, "save"));
+    assessed("1.1", 3, 3);
+    as(rector);
+    OK(&u, make(&type_risk_decision, decision("1.1", "accept", 30), NULL));
+    as(0);
+    OK(&u, app_write(&u.rq, daily, NULL));
+    assert_int_equal(told("risk_expires"), 0);
+    clock_set(INT64_C(1795341600000000) + 20 * day_us);
+    rq_clock(&u.rq);
+    OK(&u, app_write(&u.rq, daily, NULL));
+    OK(&u, app_write(&u.rq, daily, NULL));
+    assert_int_equal(told("risk_expires"), 2); /* owner and rector */
+    /* The last day still holds. */
+    clock_set(INT64_C(1795341600000000) + 30 * day_us);
+    rq_clock(&u.rq);
+    OK(&u, app_write(&u.rq, daily, NULL));
+    assert_string_equal(risk_of("1.1")->treatment, "accept");
+    clock_set(INT64_C(1795341600000000) + 31 * day_us);
+    rq_clock(&u.rq);
+    OK(&u, app_write(&u.rq, daily, NULL));
+    OK(&u, app_write(&u.rq, daily, NULL));
+    assert_null(risk_of("1.1")->treatment);
+    assert_int_equal(told("risk_expired"), 2);
+    assert_int_equal(open_of(owner, "decide"), 1);
+    as(rector);
+    OK(&u, make(&type_risk_decision, decision("1.1", "reduce", 0), NULL));
+    as(0);
+    assert_int_equal(open_of(owner, "decide"), 0);
+    clock_set(INT64_C(1795341600000000));
+    rq_clock(&u.rq);
+}
+
+static void a_higher_assessment_ends_the_acceptance(void **state)
+{
+    struct risk *r = risk_of("1.1");
+
+    (void)state;
+    r->owner = owner;
+    OK(&u, make(&type_risk, r, "save"));
+    assessed("1.1", 1, 1);
+    as(owner);
+    OK(&u, make(&type_risk_decision, decision("1.1", "accept", 30), NULL));
+    assessed("1.1", 1, 2);
+    if (level_now("1.1") == LEVEL_LOW)
+        assert_string_equal(risk_of("1.1")->treatment, "accept");
+    assessed("1.1", 5, 5);
+    assert_null(risk_of("1.1")->treatment);
+    assert_int_equal(uni_count(&u, "SELECT COUNT(*) FROM risk_decision"
+                                   " WHERE ended_by = 'level'"), 1);
+    assert_int_equal(open_of(owner, "decide"), 1);
+}
+
+/* --- Context ------------------------------------------------------------------------------ */
+
+/* What the system sets is not sent. */
+static enum rc note_as(struct risk_note *n)
+{
+    n->author = 0;
+    return make(&type_risk_note, n, NULL);
+}
+
+static enum rc factor_as(struct risk_factor *f)
+{
+    f->author = 0;
+    return make(&type_risk_factor, f, NULL);
+}
+
+static void notes_have_sources_and_factors_notes(void **state)
+{
+    struct risk_note *n = record_new(&u.rq, &type_risk_note);
+    struct risk_factor *f = record_new(&u.rq, &type_risk_factor);
+    int64_t cause;
+
+    (void)state;
+    as(planner);
+    n->side = "economic";
+    n->title.in[LANG_KY] = "Контракттык студенттердин саны азайды";
+    n->on_day = u.rq.today;
+    assert_int_equal(note_as(n), RC_INVALID);
+    n->link = "javascript:alert(1)";
+    assert_int_equal(note_as(n), RC_INVALID);
+    n->link = "https://stat.gov.kg/";
+    n->on_day = day_add(u.rq.today, 1);
+    assert_int_equal(note_as(n), RC_INVALID);
+    n->on_day = u.rq.today;
+    OK(&u, note_as(n));
+    assert_int_equal(n->author, planner);
+    f->title.in[LANG_KY] = "Кирешенин азайышы";
+    f->on_day = u.rq.today;
+    assert_int_equal(factor_as(f), RC_INVALID);
+    f->notes = (struct refs){ &n->r.id, 1 };
+    cause = id_of(&type_risk_cause, "2.1-C1");
+    f->causes = (struct refs){ &cause, 1 };
+    OK(&u, factor_as(f));
+    assert_true(risk_note_outer("legal"));
+    assert_false(risk_note_outer("weakness"));
+    as(doer);
+    n->title.in[LANG_KY] = "Башка";
+    assert_int_equal(note_as(n), RC_DENIED);
+    as(0);
+}
+
 #define IN_HOUSE(test)                                                         \
     cmocka_unit_test_setup_teardown(test, open_house, close_house)
 
@@ -556,6 +771,10 @@ int main(void)
         IN_HOUSE(a_report_on_the_task_serves_the_action),
         IN_HOUSE(a_report_not_accepted_serves_nothing),
         IN_HOUSE(who_leaves_is_followed_by_another),
+        IN_HOUSE(who_may_accept_what),
+        IN_HOUSE(an_acceptance_expires_loudly_and_once),
+        IN_HOUSE(a_higher_assessment_ends_the_acceptance),
+        IN_HOUSE(notes_have_sources_and_factors_notes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

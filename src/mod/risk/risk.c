@@ -5,8 +5,10 @@
  */
 #include "mod/risk/risk_action.h"
 #include "mod/risk/risk_approval.h"
+#include "mod/risk/risk_context.h"
 #include "mod/risk/risk_cycle.h"
 #include "mod/risk/risk_review.h"
+#include "mod/risk/risk_decision.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
 #include "mod/risk/risk_assess.h"
@@ -228,6 +230,8 @@ const struct type type_risk_method = {
     { role, "risk_report", OP_STEP, scope, relation, step, NULL }
 
 static const struct grant risk_grants[] = {
+    RISK_DECISION_GRANTS, RISK_CONTEXT_GRANTS,
+    RISK_GRANTS("risk_note"), RISK_GRANTS("risk_factor"),
     RISK_GRANTS("risk_register"),
     { "rector", "risk_register", OP_STEP, SCOPE_ALL, NULL, "approve", NULL },
     { "rector", "risk_register", OP_STEP, SCOPE_ALL, NULL, "close", NULL },
@@ -290,11 +294,13 @@ static const struct rule_kind risk_rules[] = {
       .touches = "t.state IN ('proposed', 'void')" },
     RISK_CYCLE_RULES,
     RISK_REVIEW_RULES,
+    RISK_DECISION_RULES,
 };
 
 /* --- Notices -------------------------------------------------------------- */
 
 static const struct notice_kind risk_notices[] = {
+    RISK_DECISION_NOTICES,
     { .name = "risk_crossed", .label = N_("Threshold of a risk"),
       .text = N_("{it}: {note}"), .urgent = true },
 };
@@ -382,6 +388,7 @@ static const struct type *const types[] = {
     &type_concept_risk,  &type_risk_method,   &type_risk_report,
     &type_risk_scale,    &type_risk_scale_level,
     &type_risk_assessment, &type_risk_consensus,
+    &type_risk_decision, &type_risk_note,     &type_risk_factor,
     &type_risk_watch,    &type_risk_crossing,
     &type_risk_cycle,    &type_risk_review,   &type_risk_order,
 };
@@ -392,9 +399,19 @@ static enum rc risk_daily(struct rq *rq)
     TRY(risk_register_daily(rq));
     TRY(risk_scales_make(rq));
     TRY(risk_action_daily(rq));
+    TRY(risk_decision_daily(rq));
     TRY(risk_cycle_daily(rq));
     TRY(risk_watch_daily(rq));
     TRY(risk_review_daily(rq));
+    return RC_OK;
+}
+
+/* What the records of others mean here; each part has its line. */
+static enum rc risk_heard(struct rq *rq, const struct type *t, const void *rec,
+                          const void *old)
+{
+    TRY(risk_action_heard(rq, t, rec, old));
+    TRY(risk_decision_heard(rq, t, rec, old));
     return RC_OK;
 }
 
@@ -408,6 +425,7 @@ static const struct route routes[] = {
     RISK_READS("/risks", risks_page),
     RISK_READS("/risks/changes/:code", risk_changes_page),
     RISK_READS("/risk_review/:id/pack", risk_review_pack),
+    RISK_READS("/risks/context", risk_context_page),
 };
 
 const struct module mod_risk = {
@@ -421,7 +439,7 @@ const struct module mod_risk = {
     SPAN(act_forms, risk_act_forms),
     .load = risk_load,
     .daily = risk_daily,
-    .heard = risk_action_heard,
+    .heard = risk_heard,
     .beside = risk_action_beside,
     .needs = "strategy councils",
 };

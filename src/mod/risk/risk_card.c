@@ -3,7 +3,10 @@
  * risk_card.c: what a risk's card shows above its fields: why it may happen,
  * what it would do, and what is done against it.
  */
+#include "mod/risk/risk_context.h"
+#include "mod/risk/risk_decision.h"
 #include "mod/risk/risk_pages.h"
+#include "web/page_record.h"
 
 #include <string.h>
 
@@ -70,6 +73,22 @@ void risk_work_add(struct rq *rq, struct risk_work *w,
 
 /* --- Causes and effects ------------------------------------------------------- */
 
+/* The cause that brings this one about. */
+static void put_parent(struct rq *rq, struct html *h, const struct list *l,
+                       const struct risk_cause *c)
+{
+    for (size_t i = 0; c->parent && i < l->n; i++) {
+        const struct risk_cause *p = l->rec[i];
+
+        if (p->r.id != c->parent)
+            continue;
+        html_fmt(h, " <span class=\"small quiet\">%s: ",
+                 T(rq, "brought about by"));
+        html_text3(h, &p->title);
+        html_raw(h, "</span>");
+    }
+}
+
 static void put_causes(struct rq *rq, struct html *h, const char *head,
                        const struct list *l)
 {
@@ -85,19 +104,58 @@ static void put_causes(struct rq *rq, struct html *h, const char *head,
                 ? &((const struct risk_cause *)l->rec[i])->title
                 : &((const struct risk_effect *)l->rec[i])->title;
 
-        html_raw(h, "<li>");
+        html_fmt(h, "<li><a href=\"%s\">",
+                 url(rq, "/%s/%lld", l->type->name,
+                     (long long)((const struct record *)l->rec[i])->id));
         html_text3(h, title);
+        html_raw(h, "</a>");
+        if (l->type == &type_risk_cause)
+            put_parent(rq, h, l, l->rec[i]);
         html_raw(h, "</li>\n");
     }
     html_raw(h, "</ul></div>\n");
 }
 
+/* A link to the form of a new part, for who may add one. */
+static void put_add(struct rq *rq, struct html *h, const struct type *t,
+                    const struct risk *r, const char *words)
+{
+    if (!rights_any(rq, t, OP_ADD, NULL))
+        return;
+    html_fmt(h, "<p><a class=\"small\" href=\"%s\">%s</a></p>\n",
+             url(rq, "/%s/new?risk_register=%%23%lld&risk=%%23%lld", t->name,
+                 (long long)r->risk_register, (long long)r->r.id),
+             words);
+}
+
 /* --- Actions ------------------------------------------------------------------ */
 
-static void put_action(struct rq *rq, struct html *h,
-                       const struct risk_action *a,
-                       const struct strategy_status *s)
+/* Who does it until when; late ones say so. */
+static void put_doer(struct rq *rq, struct html *h, const struct list *l,
+                     size_t at, day risk_ends)
 {
+    const struct risk_action *a = l->rec[at];
+    day due = day_is(a->ends) ? a->ends : risk_ends;
+
+    html_raw(h, " <span class=\"small quiet\">");
+    if (a->owner)
+        value_link(rq, h, &type_person,
+                   list_label(l, at, type_field(l->type, "owner")));
+    else if (a->unit)
+        value_link(rq, h, &type_unit,
+                   list_label(l, at, type_field(l->type, "unit")));
+    else
+        html_text(h, T(rq, "nobody named"));
+    html_fmt(h, " · %s</span> ", lang_day(rq->mem, rq->lang, due));
+    if (!strcmp(a->r.state, "open") && due.n < rq->today.n)
+        risk_pill(h, "bad", T(rq, "late"));
+}
+
+static void put_action(struct rq *rq, struct html *h, const struct list *l,
+                       size_t at, const struct strategy_status *s,
+                       day risk_ends)
+{
+    const struct risk_action *a = l->rec[at];
     size_t shown = 0;
 
     html_fmt(h, "<li><a href=\"%s\">",
@@ -105,6 +163,7 @@ static void put_action(struct rq *rq, struct html *h,
     html_text3(h, &a->title);
     html_raw(h, "</a> ");
     page_state(rq, h, &type_risk_action, a->r.state);
+    put_doer(rq, h, l, at, risk_ends);
     html_raw(h, "\n<ul class=\"small\">");
     for (size_t i = 0; i < a->linked_tasks.n; i++) {
         const struct strategy_item *t =
@@ -124,7 +183,7 @@ static void put_action(struct rq *rq, struct html *h,
 }
 
 static void put_actions(struct rq *rq, struct html *h, const struct list *l,
-                        const struct strategy_status *s)
+                        const struct strategy_status *s, const struct risk *r)
 {
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<p class=\"small quiet\">"
                 "%s</p>\n<ol>\n",
@@ -132,8 +191,30 @@ static void put_actions(struct rq *rq, struct html *h, const struct list *l,
              T(rq, "Under each action stand the tasks of the strategy that are"
                    " the same work: one report serves both."));
     for (size_t i = 0; i < l->n; i++)
-        put_action(rq, h, l->rec[i], s);
-    html_raw(h, "</ol></section>\n");
+        put_action(rq, h, l, i, s, r->ends);
+    html_raw(h, "</ol>\n");
+    put_add(rq, h, &type_risk_action, r, T(rq, "Add an action"));
+    html_raw(h, "</section>\n");
+}
+
+/* What the register leaves open about the risk. */
+static void put_gaps(struct rq *rq, struct html *h, const struct risk *r,
+                     const struct list *causes, const struct list *effects,
+                     const struct list *actions)
+{
+    struct risk_gaps g;
+    int64_t *left;
+    size_t n;
+
+    if (risk_left(rq, &left, &n))
+        return;
+    g = risk_gaps_of(r, causes, effects, actions, left, n);
+    if (!g.n)
+        return;
+    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<p>",
+             T(rq, "Still open"));
+    risk_gaps_put(rq, h, r, &g);
+    html_raw(h, "</p></section>\n");
 }
 
 void risk_card(struct rq *rq, const void *rec)
@@ -148,11 +229,17 @@ void risk_card(struct rq *rq, const void *rec)
         risk_list(rq, &actions, &type_risk_action, "t.risk = $1", r->r.id) ||
         strategy_status(rq, r->plan, false, &s))
         return;
+    put_gaps(rq, h, r, &causes, &effects, &actions);
+    risk_decision_card(rq, r);
     html_fmt(h,
              "<section class=\"box\"><h2>%s</h2><div class=\"columns\">\n",
              T(rq, "Causes and effects"));
     put_causes(rq, h, T(rq, "Causes"), &causes);
     put_causes(rq, h, T(rq, "Effects"), &effects);
-    html_raw(h, "</div></section>\n");
-    put_actions(rq, h, &actions, s);
+    html_raw(h, "</div>\n");
+    put_add(rq, h, &type_risk_cause, r, T(rq, "Add a cause"));
+    put_add(rq, h, &type_risk_effect, r, T(rq, "Add an effect"));
+    html_raw(h, "</section>\n");
+    risk_context_card(rq, r);
+    put_actions(rq, h, &actions, s, r);
 }
