@@ -173,7 +173,9 @@ static void nothing_is_assessed_that_nobody_assessed(void **state)
     (void)state;
     get(true, "/en/risks");
     assert_true(says("11 risks not assessed yet"));
-    assert_int_equal(times("<td class=\"muted\">–</td>"), 25);
+    assert_int_equal(times("<rect class=\"cell "), 25);
+    assert_int_equal(times("<text class=\"code\""), 0);
+    assert_int_equal(times("not assessed</span>"), 33);
 }
 
 static void it_is_for_members(void **state)
@@ -228,6 +230,8 @@ static void a_card_takes_few_statements(void **state)
     before = sql_count(u.rq.sql);
     assert_int_equal(get(true, card), 200);
     assert_in_range(sql_count(u.rq.sql) - before, 1, 30);
+    /* Assessments, judges and three watches, each counted, among them. */
+    assert_in_range(sql_count(u.rq.sql) - before, 1, 32);
 }
 
 #define ASKS(test) cmocka_unit_test_setup_teardown(test, ask_begin, ask_end)

@@ -12,6 +12,7 @@
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_register.h"
 #include "mod/risk/risk_assess.h"
+#include "mod/risk/risk_map.h"
 #include "mod/risk/risk_watch.h"
 
 #include "kernel/notice.h"
@@ -423,6 +424,20 @@ static enum rc risk_heard(struct rq *rq, const struct type *t, const void *rec,
 
 static const struct route routes[] = {
     RISK_READS("/risks", risks_page),
+    RISK_READS("/risks/map", risk_map_page),
+    RISK_READS("/risks/watches", risk_watches_page),
+    { .method = HTTP_GET, .path = "/risks/judge/:id", .who = WHO_RIGHT,
+      .type = "risk_assessment", .op = OP_STEP, .flags = ROUTE_SLOW,
+      .run = risk_judge_page },
+    { .method = HTTP_POST, .path = "/risks/judge/:id", .who = WHO_RIGHT,
+      .type = "risk_assessment", .op = OP_STEP, .flags = ROUTE_WRITES,
+      .run = risk_judge_take },
+    { .method = HTTP_GET, .path = "/risks/ask", .who = WHO_RIGHT,
+      .type = "risk_assessment", .op = OP_ADD, .flags = ROUTE_SLOW,
+      .run = risk_ask_page },
+    { .method = HTTP_POST, .path = "/risks/ask", .who = WHO_RIGHT,
+      .type = "risk_assessment", .op = OP_ADD, .flags = ROUTE_WRITES,
+      .run = risk_ask_take },
     RISK_READS("/risks/changes/:code", risk_changes_page),
     RISK_READS("/risk_review/:id/pack", risk_review_pack),
     RISK_READS("/risks/context", risk_context_page),

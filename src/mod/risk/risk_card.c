@@ -7,6 +7,9 @@
 #include "mod/risk/risk_decision.h"
 #include "mod/risk/risk_pages.h"
 #include "web/page_record.h"
+#include "mod/risk/risk_assess.h"
+#include "mod/risk/risk_pages.h"
+#include "mod/risk/risk_watch.h"
 
 #include <string.h>
 
@@ -242,4 +245,8 @@ void risk_card(struct rq *rq, const void *rec)
     html_raw(h, "</section>\n");
     risk_context_card(rq, r);
     put_actions(rq, h, &actions, s, r);
+    html_raw(h, "</div></section>\n");
+    put_actions(rq, h, &actions, s);
+    risk_assess_card(rq, r);
+    risk_watch_card(rq, r);
 }

@@ -3,12 +3,14 @@
  * risk_pages.c: a register of risks: by category, with causes, effects, the
  * work against each, who answers for it, what is still open, and the heat map.
  */
+#include "mod/risk/risk_map.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_review.h"
 
 #include "kernel/org.h"
 #include "kernel/write.h"
 #include "web/chart.h"
+#include "web/type_pages.h"
 #include "web/page_list.h"
 
 #include <string.h>
@@ -19,6 +21,7 @@ struct reg {
     const struct risk_register *book;
     int64_t *left; /* owners who do not work here any more */
     size_t n_left;
+    struct risk_map *map;
     struct list categories, risks, causes, effects, actions;
     struct strategy_status *status;
     struct risk_work *work; /* of each risk */
@@ -88,6 +91,7 @@ static enum rc read_register(struct rq *rq, struct reg *g)
     static const char in_force[] =
         "t.risk_register = $1 AND t.state = 'active'";
     int64_t id;
+    day on;
 
     TRY(risk_books_read(rq, &g->books));
     TRY(read_risks(rq, g));
@@ -99,6 +103,8 @@ static enum rc read_register(struct rq *rq, struct reg *g)
     TRY(risk_list(rq, &g->actions, &type_risk_action, "t.risk_register = $1",
                   id));
     TRY(strategy_status(rq, g->book->plan, true, &g->status));
+    TRY(page_day(rq, "day", &on));
+    TRY(risk_map_read(rq, id, 0, on, &g->map));
     count_work(rq, g);
     return RC_OK;
 }
@@ -126,7 +132,8 @@ static void put_figures(struct rq *rq, struct html *h, const struct reg *g)
     html_fmt(h,
              "<li><span class=\"label\"><a href=\"#heat\">%s</a></span>"
              "<span class=\"big\">%zu <small>/ %zu</small></span></li>\n",
-             T(rq, "Risks not assessed yet"), g->risks.n, g->risks.n);
+             T(rq, "Risks not assessed yet"), g->map->n - g->map->assessed,
+             g->map->n);
     put_figure(rq, h, g->nobody ? "warn" : "",
                T(rq, "Risks for which nobody is named"), g->nobody,
                g->risks.n);
@@ -135,55 +142,6 @@ static void put_figures(struct rq *rq, struct html *h, const struct reg *g)
     put_figure(rq, h, w->late ? "bad" : "", T(rq, "Linked tasks that are late"),
                w->late, w->n_tasks);
     html_raw(h, "</ul>\n");
-}
-
-/* --- Heat map --------------------------------------------------------------- */
-
-enum { LEVELS = 5 };
-
-static const char *const likelihood[LEVELS] = {
-    N_("Almost certain"), N_("Likely"), N_("Possible"), N_("Unlikely"),
-    N_("Very unlikely"),
-};
-static const char *const impact[LEVELS] = {
-    N_("Negligible"), N_("Minor"), N_("Moderate"), N_("Major"), N_("Severe"),
-};
-
-static void put_heat_row(struct rq *rq, struct html *h, size_t row)
-{
-    html_fmt(h, "<tr><th scope=\"row\">%s</th>", tr(rq->lang, likelihood[row]));
-    for (size_t i = 0; i < LEVELS; i++)
-        html_raw(h, "<td class=\"muted\">–</td>");
-    html_raw(h, "</tr>\n");
-}
-
-/* Empty until somebody assesses: a colour without an assessment would be an
- * invention. */
-static void put_heat(struct rq *rq, struct html *h, const struct reg *g)
-{
-    html_fmt(h,
-             "<section class=\"box\" id=\"heat\"><h2>%s</h2>\n<p>",
-             T(rq, "Heat map"));
-    risk_pill(h, "muted",
-              mem_fmt(rq->mem,
-                      TN(rq, "%zu risk not assessed yet",
-                         "%zu risks not assessed yet", (int64_t)g->risks.n),
-                      g->risks.n));
-    html_fmt(h,
-             "</p>\n<p class=\"small quiet\">%s</p>\n"
-             "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
-             " aria-label=\"%s\"><table class=\"heat\">"
-             "<caption>%s</caption><thead><tr><td></td>",
-             T(rq, "The source gives neither likelihood nor impact, so every"
-                   " field is empty: a risk stands here when the university"
-                   " has assessed it."),
-             T(rq, "Heat map"), T(rq, "Likelihood × impact: nothing is assessed yet"));
-    for (size_t i = 0; i < LEVELS; i++)
-        html_fmt(h, "<th scope=\"col\">%s</th>", tr(rq->lang, impact[i]));
-    html_raw(h, "</tr></thead><tbody>\n");
-    for (size_t i = 0; i < LEVELS; i++)
-        put_heat_row(rq, h, i);
-    html_raw(h, "</tbody></table></div></section>\n");
 }
 
 /* --- One risk --------------------------------------------------------------- */
@@ -410,7 +368,8 @@ static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
     put_figures(rq, h, g);
     for (size_t i = 0; i < g->categories.n; i++)
         put_category(rq, h, g, g->categories.rec[i]);
-    put_heat(rq, h, g);
+    risk_map_put(rq, h, g->map, url(rq, "/risks"), "risk_register",
+                 g->book->code);
 }
 
 static void put_book(struct rq *rq, struct html *h, const struct reg *g)

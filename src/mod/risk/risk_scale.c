@@ -240,40 +240,50 @@ static enum rc level_check(struct rq *rq, void *rec, const void *old)
 
 /* --- Reading -------------------------------------------------------------- */
 
+static const struct sql_text q_levels = {
+    "SELECT axis, position, id, title_ky, title_ru, title_en, meaning_ky,"
+    " meaning_ru, meaning_en, chance_from, loss_from FROM risk_scale_level"
+    " WHERE scale = $1 ORDER BY id",
+    "i", "tiittttttri"
+};
+
+static void read_level(struct rq *rq, const struct sql_rows *r,
+                       struct risk_words *w)
+{
+    struct risk_scale_level *l = record_new(rq, &type_risk_scale_level);
+    bool likelihood = !strcmp(sql_str(r, 0), "likelihood");
+    int64_t at = sql_int(r, 1);
+
+    if (at < 1 || at > SCALE_MOST)
+        return;
+    l->axis = likelihood ? "likelihood" : "impact";
+    l->position = (struct count){ at, true };
+    l->r.id = sql_int(r, 2);
+    for (int i = 0; i < LANGS; i++) {
+        l->title.in[i] = mem_str(rq->mem, sql_str(r, 3 + i));
+        l->meaning.in[i] = mem_str(rq->mem, sql_str(r, 3 + LANGS + i));
+    }
+    l->chance_from = (struct number){ sql_real(r, 9), !sql_null(r, 9) };
+    l->loss_from = (struct count){ sql_int(r, 10), !sql_null(r, 10) };
+    if (likelihood)
+        w->likelihood[at - 1] = l;
+    else
+        w->impact[at - 1] = l;
+}
+
 enum rc risk_words(struct rq *rq, int64_t scale, struct risk_words **out)
 {
-    static const struct sql_text q = {
-        "SELECT id FROM risk_scale_level WHERE scale = $1 ORDER BY id", "i",
-        "i"
-    };
     struct risk_words *w = MEM_NEW(rq->mem, struct risk_words);
-    int64_t ids[4 * SCALE_MOST];
-    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(scale)));
-    size_t n = 0;
+    struct sql_rows r;
     void *rec;
 
-    while (n < COUNT(ids) && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
     TRY(record_load(rq, &type_risk_scale, scale, &rec));
     w->scale = rec;
     w->size = (int)w->scale->size.n;
-    for (size_t i = 0; i < n; i++) {
-        const struct risk_scale_level *l;
-        int64_t at;
-
-        TRY(record_load(rq, &type_risk_scale_level, ids[i], &rec));
-        l = rec;
-        at = l->position.n - 1;
-        if (at < 0 || at >= SCALE_MOST)
-            continue;
-        if (!strcmp(l->axis, "likelihood"))
-            w->likelihood[at] = l;
-        else
-            w->impact[at] = l;
-    }
+    for (r = sql_query(rq->sql, &q_levels, ARGS(INT(scale))); sql_next(&r);)
+        read_level(rq, &r, w);
     *out = w;
-    return RC_OK;
+    return sql_done(&r);
 }
 
 enum rc risk_scale_on(struct rq *rq, int64_t risk_register, day on,
