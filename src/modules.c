@@ -5,6 +5,7 @@
 #include "modules.h"
 
 #include "mod/councils/councils.h"
+#include "mod/appeals/appeals.h"
 #include "mod/documents/documents.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
@@ -17,5 +18,6 @@ const struct module *const modules[] = {
     &mod_councils,
     &mod_risk,
     &mod_documents,
+    &mod_appeals,
 };
 const size_t n_modules = COUNT(modules);

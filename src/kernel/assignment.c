@@ -241,6 +241,18 @@ static enum rc declined(struct rq *rq, void *rec)
     return duty_tell(rq, DUTY_DECLINED, a, a->person);
 }
 
+/* A record that keeps who answers for it is never left to nobody. */
+static enum rc can_cancel(struct rq *rq, const void *rec)
+{
+    const struct assignment *a = rec;
+    const struct type *t = app_type(rq->app, a->subject);
+
+    if (t && t->owed)
+        return fail(rq, RC_INVALID, NULL, "is ended by a step of: %s",
+                    tr(rq->lang, t->label));
+    return RC_OK;
+}
+
 /* --- The type --------------------------------------------------------------- */
 
 static const struct step steps[] = {
@@ -263,6 +275,7 @@ static const struct step steps[] = {
       .effect = close_now },
     { .name = "cancel", .label = N_("Cancel"), .from = { "open" },
       .to = "cancelled", .asks = { "note" }, .needs = { "note" },
+      .guard = can_cancel,
       .effect = close_now, .danger = true },
 };
 

@@ -75,12 +75,10 @@ static size_t without(struct rung *r, size_t n, int64_t person)
 enum rc duty_excluded(struct rq *rq, const char *subject, int64_t subject_id,
                       int64_t person, bool *yes)
 {
-    const struct type *t = subject ? app_type(rq->app, subject) : NULL;
-
     *yes = false;
-    return t && !t->need_to_know
-               ? rights_excluded(rq, t, subject_id, person, yes)
-               : RC_OK;
+    return subject ? rights_excluded(rq, app_type(rq->app, subject),
+                                     subject_id, person, yes)
+                   : RC_OK;
 }
 
 /* Nor to whom the record excludes. */

@@ -237,6 +237,19 @@ static void subject_sql(struct rq *rq, struct buf *sql, struct params *p,
     buf_char(sql, ')');
 }
 
+/* An open assignment about it is the person's. */
+static void assigned_sql(struct rq *rq, struct buf *sql, struct params *p,
+                         const struct type *t)
+{
+    buf_fmt(sql,
+            "EXISTS (SELECT 1 FROM assignment asg WHERE asg.subject = '%s'"
+            " AND asg.subject_id = t.id AND asg.state = 'open'"
+            " AND asg.person IN ",
+            t->name);
+    covered_sql(rq, sql, p);
+    buf_char(sql, ')');
+}
+
 static void grant_sql(struct rq *rq, struct buf *sql, struct params *p,
                       const struct type *t, const struct grant *g)
 {
@@ -257,13 +270,7 @@ static void grant_sql(struct rq *rq, struct buf *sql, struct params *p,
         break;
     }
     case SCOPE_ASSIGNED:
-        buf_fmt(sql,
-                "EXISTS (SELECT 1 FROM assignment asg WHERE asg.subject = '%s'"
-                " AND asg.subject_id = t.id AND asg.state = 'open'"
-                " AND asg.person IN ",
-                t->name);
-        covered_sql(rq, sql, p);
-        buf_char(sql, ')');
+        assigned_sql(rq, sql, p, t);
         break;
     case SCOPE_SUBJECT:
         subject_sql(rq, sql, p, t);
@@ -331,6 +338,13 @@ void rights_where(struct rq *rq, struct buf *sql, struct params *p,
     if (t->exclude && rq->person) {
         buf_str(sql, " AND NOT (");
         relation_sql(rq, sql, p, t->exclude, "");
+        buf_char(sql, ')');
+    }
+    if (t->closed_to) {
+        buf_str(sql, " AND (NOT (");
+        relation_sql(rq, sql, p, t->closed_to, "");
+        buf_str(sql, ") OR ");
+        assigned_sql(rq, sql, p, t);
         buf_char(sql, ')');
     }
 }

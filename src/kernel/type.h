@@ -213,9 +213,9 @@ struct type {
     const char *order;   /* field of the default list order, NULL: id */
     const char *exclude; /* SQL like a relation: whom it holds for sees and
                             does nothing, whatever else they hold */
-    /* `exclude` keeps away those without a hand in it, not somebody whom it
-     * concerns: whoever is given an assignment about it is let in. */
-    bool need_to_know;
+    /* The same for papers that are for few eyes: whom it holds for sees
+     * nothing, unless they are given an assignment about the record. */
+    const char *closed_to;
     /* Rules of the whole record, after the fields' own; before it is stored.
      * `old` is NULL for a new record. */
     enum rc (*check)(struct rq *rq, void *rec, const void *old);

@@ -350,11 +350,8 @@ const struct type type_document = {
     SPAN(relations, document_relations), .title = "title", .code = "code",
     .order = "registered_on", .check = document_check,
     .card = document_card, SPAN(indexes, document_indexes),
-    .exclude = "t.access = 'named' AND NOT " HAND("IN {covered}")
-               " AND NOT EXISTS (SELECT 1 FROM assignment a"
-               " WHERE a.subject = 'document' AND a.subject_id = t.id"
-               " AND a.state = 'open' AND a.person IN {covered})",
-    .need_to_know = true, .owed = document_owed,
+    .closed_to = "t.access = 'named' AND NOT " HAND("IN {covered}"),
+    .owed = document_owed,
 };
 const struct type type_resolution = {
     .name = "resolution", .label = N_("Resolution"),

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * appeal_life.h: between the tables of appeals, their rules and pages.
+ */
+#pragma once
+
+#include "mod/appeals/appeals.h"
+#include "web/web.h"
+
+/* appeal_life.c */
+enum { APPEAL_TABLES = 1 };
+extern const struct table appeal_tables[APPEAL_TABLES];
+/* Who keeps the clock in the name of the house when nobody else does, and the
+ * unit in which they do. */
+enum rc appeal_office(struct rq *rq, const struct appeal *a, int64_t *person,
+                      int64_t *unit) MUST_USE;
+/* So many working days after, by the rule in force on that day. */
+enum rc appeal_term(struct rq *rq, const char *rule, day from, day *out)
+    MUST_USE;
+enum rc appeal_check(struct rq *rq, void *rec, const void *old);
+enum rc appeal_stored(struct rq *rq, const void *rec, const void *old);
+enum rc appeal_owed(struct rq *rq, const struct assignment *a);
+enum rc appeal_registered(struct rq *rq, void *rec);
+enum rc appeal_can_extend(struct rq *rq, const void *rec);
+enum rc appeal_extended(struct rq *rq, void *rec);
+enum rc appeal_redirected(struct rq *rq, void *rec);
+enum rc appeal_can_answer(struct rq *rq, const void *rec);
+enum rc appeal_answered(struct rq *rq, void *rec);
+enum rc appeal_can_deliver(struct rq *rq, const void *rec);
+enum rc appeal_delivered(struct rq *rq, void *rec);
+enum rc appeal_can_join(struct rq *rq, const void *rec);
+enum rc appeal_joined(struct rq *rq, void *rec);
+enum rc appeal_parted(struct rq *rq, void *rec);
+enum rc appeal_reopened(struct rq *rq, void *rec);
+
+/* appeal_talk.c */
+enum rc appeal_message_check(struct rq *rq, void *rec, const void *old);
+enum rc appeal_message_done(struct rq *rq, void *rec);
+enum rc appeal_message_stored(struct rq *rq, const void *rec, const void *old);
+
+/* appeal_pages.c */
+enum { APPEAL_ROUTES = 6 };
+extern const struct route appeal_routes[APPEAL_ROUTES];
+void appeal_card(struct rq *rq, const void *rec);
+
+/* appeals_demo.c */
+enum rc appeals_demo(struct rq *rq, int students);
