@@ -95,6 +95,9 @@ static void fill_field(struct rq *rq, const struct filling *fill,
         if (!strcmp(f->name, "subject_id"))
             *FIELD_AT(f, rec, struct count) =
                 (struct count){ fill->from, true };
+        else if (f->must)
+            *FIELD_AT(f, rec, struct count) =
+                (struct count){ f->least > 0 ? (int64_t)f->least : 1, true };
         break;
     case KIND_DAY:
         *FIELD_AT(f, rec, day) = rq->today;
@@ -126,8 +129,9 @@ static enum rc fill_types(struct rq *rq, void *arg)
                 fill_field(rq, fill, t, &t->fields[k], i, rec);
         if (fill->about == &type_unit)
             rec->owner_unit = fill->from;
-        if (t == &type_assignment) /* that the calendar leaves alone */
-            rec->state = "done";
+        /* Over: nothing is opened for it, the calendar leaves it alone. */
+        if (t->owed || t == &type_assignment)
+            rec->state = t->states[t->n_states - 1].name;
         TRY(record_store(rq, t, rec, NULL, "add"));
         fill->made[i] = rec->id;
     }

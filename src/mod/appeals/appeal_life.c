@@ -356,7 +356,7 @@ enum rc appeal_stored(struct rq *rq, const void *rec, const void *old)
     const struct appeal *a = rec, *before = old;
 
     if (!before)
-        return received(rq, a);
+        return is(a->r.state, "received") ? received(rq, a) : RC_OK;
     if (!same_refs(&a->against, &before->against))
         TRY(duty_pass_on(rq, "appeal", a->r.id));
     return tell_joined(rq, a);

@@ -217,7 +217,6 @@ static const struct relation message_relations[] = {
 static const struct index_on appeal_indexes[] = {
     { .columns = "year, number", .unique = true },
     { .columns = "code" },
-    { .columns = "duplicate_of", .where = "duplicate_of IS NOT NULL" },
 };
 
 const struct type type_appeal = {

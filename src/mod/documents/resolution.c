@@ -224,7 +224,7 @@ enum rc resolution_stored(struct rq *rq, const void *rec, const void *old)
     const struct resolution *s = rec, *before = old;
 
     if (!before)
-        return opened(rq, s);
+        return is(s->r.state, "given") ? opened(rq, s) : RC_OK;
     if (is(before->r.state, s->r.state) ||
         is(s->r.state, "given") || is(s->r.state, "reported"))
         return RC_OK;
