@@ -245,8 +245,6 @@ void risk_card(struct rq *rq, const void *rec)
     html_raw(h, "</section>\n");
     risk_context_card(rq, r);
     put_actions(rq, h, &actions, s, r);
-    html_raw(h, "</div></section>\n");
-    put_actions(rq, h, &actions, s);
     risk_assess_card(rq, r);
     risk_watch_card(rq, r);
 }
