@@ -6,6 +6,7 @@
  */
 #include "base/stem_in.h"
 
+#include "base/buf.h"
 #include "base/log.h"
 
 #include <libstemmer.h>
@@ -81,6 +82,24 @@ static const char *written(struct mem *m, const char16_t *w, int n)
     return s;
 }
 
+/* A short Russian stem is believed only before the endings of a noun: of the
+ * Kyrgyz word bilim it would make bil, which is another word. */
+static bool believable(const char *word, const char *stem)
+{
+    static const char *const endings[] = {
+        "а", "у", "е", "ы", "и", "я", "ю", "ом", "ем", "ов", "ев", "ей",
+        "ой", "ам", "ах", "ям", "ях", "ами", "ями",
+    };
+    size_t n = strlen(stem);
+
+    if (n / 2 >= SHORTEST || !strcmp(stem, word))
+        return true;
+    for (size_t i = 0; i < COUNT(endings); i++)
+        if (n / 2 == SHORTEST - 1 && !strcmp(word + n, endings[i]))
+            return true;
+    return false;
+}
+
 static size_t stem_latin(struct mem *m, const char *word, const char **stem)
 {
     size_t n = strspn(word, "abcdefghijklmnopqrstuvwxyz");
@@ -106,7 +125,7 @@ size_t stem_word(struct mem *m, const char *word, const char *stem[STEM_MOST])
     n = stem_kyrgyz(w, n);
     stem[0] = written(m, w, n);
     stem[1] = snowball(m, russian, word);
-    return strcmp(stem[0], stem[1]) ? 2 : 1;
+    return strcmp(stem[0], stem[1]) && believable(word, stem[1]) ? 2 : 1;
 }
 
 /* --- Latin letters -------------------------------------------------------- */
@@ -120,7 +139,7 @@ static const struct {
     { "sh", "ш", NULL },   { "iia", "ия", NULL }, { "iya", "ия", NULL },
     { "iu", "ю", "иу" },   { "ia", "я", "иа" },  { "yu", "ю", NULL },
     { "ya", "я", NULL },   { "yo", "е", "йо" },  { "ye", "е", NULL },
-    { "dj", "дж", "ж" },   { "a", "а", NULL },   { "b", "б", NULL },
+    { "dj", "дж", "ж" },   { "ee", "ээ", "ее" }, { "a", "а", NULL },   { "b", "б", NULL },
     { "c", "к", "ц" },     { "d", "д", NULL },   { "e", "е", "э" },
     { "f", "ф", NULL },    { "g", "г", NULL },   { "h", "х", NULL },
     { "i", "и", "й" },     { "j", "ж", "дж" },   { "k", "к", NULL },
@@ -130,6 +149,36 @@ static const struct {
     { "u", "у", NULL },    { "v", "в", NULL },   { "w", "в", NULL },
     { "x", "кс", "х" },    { "y", "ы", "й" },    { "z", "з", NULL },
 };
+
+/* Letters that Turkic Latin writing adds. */
+static const struct {
+    const char *letter, *plain;
+} marked[] = {
+    { "ö", "o" }, { "ü", "u" }, { "ş", "sh" }, { "ç", "ch" }, { "ğ", "g" },
+    { "ı", "y" }, { "ñ", "n" }, { "é", "e" },  { "ž", "zh" }, { "š", "sh" },
+    { "č", "ch" },
+};
+
+static const char *unmarked(struct mem *m, const char *word)
+{
+    struct buf b;
+
+    buf_init(&b, m);
+    while (*word) {
+        size_t i = 0;
+
+        while (i < COUNT(marked) &&
+               strncmp(word, marked[i].letter, strlen(marked[i].letter)) != 0)
+            i++;
+        if (i < COUNT(marked)) {
+            buf_str(&b, marked[i].plain);
+            word += strlen(marked[i].letter);
+        } else {
+            buf_char(&b, *word++);
+        }
+    }
+    return b.n ? b.s : "";
+}
 
 static bool latin_vowel(char c)
 {
@@ -174,8 +223,10 @@ static size_t add_letter(struct mem *m, const char **way, size_t n,
 size_t stem_cyrillic(struct mem *m, const char *word,
                      const char *spelt[STEM_SPELT])
 {
-    size_t len = strlen(word), ways = 1, k;
+    size_t len, ways = 1, k;
 
+    word = unmarked(m, word);
+    len = strlen(word);
     if (len < 2 || len >= LETTERS ||
         strspn(word, "abcdefghijklmnopqrstuvwxyz") != len)
         return 0;
@@ -188,7 +239,9 @@ size_t stem_cyrillic(struct mem *m, const char *word,
             r++;
         k = strlen(readings[r].latin);
         ways = add_letter(m, spelt, ways, readings[r].is,
-                          doubtful(word, i, k) ? readings[r].or : NULL);
+                          doubtful(word, i, k) ? readings[r].or
+                          : k == 1 && word[i] == 'i' ? "ы"
+                                                     : NULL);
     }
     return ways;
 }

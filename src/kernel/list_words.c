@@ -21,7 +21,7 @@ static void take_like(struct query *q, struct words *w,
                       const struct search_like *like)
 {
     for (size_t i = 0; i < like->n; i++)
-        buf_fmt(&w->wait, "%s' ' || w.words LIKE $%zu",
+        buf_fmt(&w->wait, "%s' ' || w.words || ' ' LIKE $%zu",
                 i ? " OR " : " AND (", params_add(&q->p, STR(like->any[i])));
     buf_char(&w->wait, ')');
 }
@@ -30,13 +30,17 @@ static void take_like(struct query *q, struct words *w,
 static bool take_words(struct query *q, const char *typed, struct words *w)
 {
     struct search_like like[SEARCH_WORDS];
+    bool exact = q->list->exact;
     size_t n;
 
     w->folded = text_fold(q->rq->mem, typed);
-    n = search_likes(q->rq->mem, w->folded, like);
+    n = exact ? search_exact_likes(q->rq->mem, w->folded, like)
+              : search_likes(q->rq->mem, w->folded, like);
     if (!n)
         return false;
-    w->match = params_add(&q->p, STR(search_query(q->rq->mem, w->folded)));
+    w->match = params_add(&q->p,
+                          STR(exact ? search_exact(q->rq->mem, w->folded)
+                                    : search_query(q->rq->mem, w->folded)));
     buf_init(&w->wait, q->rq->mem);
     for (size_t i = 0; i < n; i++)
         take_like(q, w, &like[i]);

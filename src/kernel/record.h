@@ -124,6 +124,7 @@ struct list {
     int limit;         /* rows wanted, 1..1000 */
     bool export_all;   /* OP_EXPORT instead of OP_SEE */
     bool few;          /* `where` leaves few: found first, ordered after */
+    bool exact;        /* `q` finds its words as they are, no form of them */
     bool rows_only;    /* only title, code and the fields that lists show */
     bool whole;        /* all lists of references are read, not only those of
                           the columns; the others without their names */

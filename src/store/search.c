@@ -56,7 +56,7 @@ static const struct sql_text q_merge = {
 };
 
 /* How documents are made of words: when it changes, all are made again. */
-#define MADE "1"
+#define MADE "2"
 static const struct sql_text q_made = {
     "SELECT count(*) FROM meta WHERE name = 'search' AND value = $1", "t", "i"
 };
@@ -426,5 +426,30 @@ const char *search_query(struct mem *m, const char *folded)
         put_term(m, &b, word[i]);
     }
     /* An empty word, because an empty expression is a fault. */
+    return n ? b.s : "\"\"";
+}
+
+size_t search_exact_likes(struct mem *m, const char *folded,
+                          struct search_like like[SEARCH_WORDS])
+{
+    const char *word[SEARCH_WORDS];
+    size_t n = split(m, folded, word);
+
+    for (size_t i = 0; i < n; i++) {
+        like[i].any[0] = mem_fmt(m, "%% %s %%", word[i]);
+        like[i].n = 1;
+    }
+    return n;
+}
+
+const char *search_exact(struct mem *m, const char *folded)
+{
+    const char *word[SEARCH_WORDS];
+    size_t n = split(m, folded, word);
+    struct buf b;
+
+    buf_init(&b, m);
+    for (size_t i = 0; i < n; i++)
+        buf_fmt(&b, "%s\"%s\"", i ? " AND " : "", word[i]);
     return n ? b.s : "\"\"";
 }

@@ -40,6 +40,9 @@ enum { SEARCH_WORDS = 16 };
  * word it finds nothing. */
 const char *search_query(struct mem *m, const char *folded);
 
+/* The same for the words themselves alone, no other form of them. */
+const char *search_exact(struct mem *m, const char *folded);
+
 /* The same for what still waits: of the patterns for each word one must match
  * `' ' || search_wait.words LIKE`.  Forms are told by their common beginning:
  * for the moment until the index has them, that finds a little more.  Returns
@@ -49,5 +52,8 @@ struct search_like {
     const char *any[SEARCH_LIKES];
     size_t n;
 };
+/* (`' ' || words || ' '` for search_exact_likes.) */
+size_t search_exact_likes(struct mem *m, const char *folded,
+                          struct search_like like[SEARCH_WORDS]);
 size_t search_likes(struct mem *m, const char *folded,
                     struct search_like like[SEARCH_WORDS]);

@@ -10,23 +10,57 @@
 
 enum { EACH = 10, WORDS_CHARS = 200 };
 
+/* Records of a type that were found, those with the very words first. */
+struct found {
+    const void *rec[EACH];
+    size_t n;
+    bool more;
+};
+
+static bool has(const struct found *f, int64_t id)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (((const struct record *)f->rec[i])->id == id)
+            return true;
+    return false;
+}
+
+static enum rc take(struct rq *rq, const struct type *t, const char *words,
+                    bool exact, struct found *f)
+{
+    struct list l = { .type = t, .limit = EACH, .exact = exact };
+
+    TRY(list_filter(rq, &l, "q", words));
+    TRY(list_read(rq, &l));
+    for (size_t i = 0; i < l.n; i++) {
+        if (has(f, ((const struct record *)l.rec[i])->id))
+            continue;
+        if (f->n < EACH)
+            f->rec[f->n++] = l.rec[i];
+        else
+            f->more = true;
+    }
+    f->more = f->more || l.next;
+    return RC_OK;
+}
+
 static void put_found(struct rq *rq, struct html *h, const struct type *t,
-                      const struct list *l, const char *words)
+                      const struct found *f, const char *words)
 {
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<ul>\n",
              tr(rq->lang, t->plural));
-    for (size_t i = 0; i < l->n; i++) {
-        struct label own = record_own_label(rq, t, l->rec[i]);
+    for (size_t i = 0; i < f->n; i++) {
+        struct label own = record_own_label(rq, t, f->rec[i]);
 
         html_raw(h, "<li>");
         value_link(rq, h, t, &own);
         html_raw(h, " ");
         if (t->n_states > 1)
-            page_state(rq, h, t, ((const struct record *)l->rec[i])->state);
+            page_state(rq, h, t, ((const struct record *)f->rec[i])->state);
         html_raw(h, "</li>\n");
     }
     html_raw(h, "</ul>\n");
-    if (l->next)
+    if (f->more)
         html_fmt(h, "<p><a href=\"%s\">%s</a></p>\n",
                  url(rq, "/%s?q=%s", t->name, words),
                  T(rq, "All that were found"));
@@ -43,16 +77,16 @@ static enum rc search_all(struct rq *rq, struct html *h, const char *words,
         any |= found[i];
     for (size_t i = 0; i < rq->app->n_types; i++) {
         const struct type *t = rq->app->types[i];
-        struct list l = { .type = t, .limit = EACH };
+        struct found f = { 0 };
 
         if (!(t->about ? any : found[i]) || !type_searched(t) ||
             !type_open(rq, t))
             continue;
-        TRY(list_filter(rq, &l, "q", words));
-        TRY(list_read(rq, &l));
-        if (!l.n)
+        TRY(take(rq, t, words, true, &f));
+        TRY(take(rq, t, words, false, &f));
+        if (!f.n)
             continue;
-        put_found(rq, h, t, &l, words);
+        put_found(rq, h, t, &f, words);
         (*shown)++;
     }
     return RC_OK;

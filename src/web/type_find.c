@@ -123,8 +123,12 @@ static enum rc find_by_words(struct rq *rq, struct finding *fi)
     if (fi->n == OFFERED)
         return RC_OK;
     open_list(rq, fi, &l);
-    if (*fi->q)
-        TRY(list_filter(rq, &l, "q", fi->q));
+    if (!*fi->q)
+        return take_found(rq, fi, &l);
+    TRY(list_filter(rq, &l, "q", fi->q));
+    l.exact = true;
+    TRY(take_found(rq, fi, &l));
+    l.exact = false;
     return take_found(rq, fi, &l);
 }
 

@@ -195,6 +195,44 @@ static void test_latin(void **state)
     assert_int_equal(find(p, "asanov omurbek"), 0);
 }
 
+/* As people type their names in letters and chats. */
+static void test_latin_names(void **state)
+{
+    static const struct {
+        const char *name, *typed[5];
+    } people[] = {
+        { "Жээнбеков Сооронбай",
+          { "jeenbekov", "zheenbekov", "sooronbay", "sooronbai" } },
+        { "Кыргызбаев Чыңгыз",
+          { "kyrgyzbaev", "kyrgyzbayev", "chyngyz", "chingiz" } },
+        { "Токтогулова Нургүл",
+          { "toktogulova", "nurgul", "nurgül", "токтогулова нургул" } },
+        { "Үмөталиев Өмүрбек",
+          { "umotaliev", "ümötaliev", "умоталиев", "Ömürbek" } },
+        { "Айжаркынова Каныкей", { "aijarkynova", "aizharkynova", "kanykei",
+                                   "kanykey", "ayzharkynova" } },
+        { "Шаршенбаева Гүлмайрам",
+          { "sharshenbaeva", "gulmairam", "gulmayram", "gülmayram" } },
+        { "Ыбраимов Эрлан", { "ybraimov", "ibraimov", "erlan" } },
+        { "Кожошева Чолпон", { "kojosheva", "kozhosheva", "cholpon" } },
+        { "Хамраев Юсуф", { "hamraev", "khamraev", "yusuf", "iusuf" } },
+        { "Щербакова Яна", { "shcherbakova", "yana", "iana" } },
+    };
+    struct place *p = *state;
+    int wrong = 0;
+
+    for (size_t i = 0; i < COUNT(people); i++)
+        put(p, "person", (int64_t)i + 1, people[i].name);
+    for (size_t i = 0; i < COUNT(people); i++)
+        for (size_t k = 0; k < 5 && people[i].typed[k]; k++)
+            if (find(p, people[i].typed[k]) != (int64_t)i + 1) {
+                print_message("%s is not found by %s\n", people[i].name,
+                              people[i].typed[k]);
+                wrong++;
+            }
+    assert_int_equal(wrong, 0);
+}
+
 static enum rc older(struct sql *sql, void *arg)
 {
     (void)arg;
@@ -242,6 +280,7 @@ int main(void)
         CASE(test_forms),
         CASE(test_letters),
         CASE(test_latin),
+        CASE(test_latin_names),
         CASE(test_made_again),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

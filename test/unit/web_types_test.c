@@ -716,6 +716,23 @@ static void forms_are_searched(void)
     }
 }
 
+/* The very word stands before longer ones and forms, whatever the order. */
+static void exact_words_come_first(void **state)
+{
+    const char *exact, *other;
+
+    (void)state;
+    add_book("X.1", "Quarterly");
+    add_book("X.2", "Quarters");
+    add_book("X.3", "Quarter");
+    assert_int_equal(status_of(BOSS, "/en/search?q=quarter"), 200);
+    exact = strstr(body(), "X.3");
+    other = strstr(body(), "X.1");
+    assert_true(exact && other && exact < other);
+    other = strstr(body(), "X.2");
+    assert_true(other && exact < other);
+}
+
 static void any_words_can_be_searched(void **state)
 {
     static const char *const words[] = {
@@ -782,6 +799,7 @@ int main(void)
         ASKS(an_import_is_shown_first),
         ASKS(faults_of_an_import_have_a_place),
         ASKS(files_are_kept_and_guarded),
+        ASKS(exact_words_come_first),
         ASKS(any_words_can_be_searched),
         ASKS(other_pages_are_there),
     };
