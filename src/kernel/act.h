@@ -118,6 +118,12 @@ enum rc act_seal(struct rq *rq, struct act_compiled *c, const char *code)
  * password; RC_CONFLICT: the person had a key already. */
 enum rc act_seal_first(struct rq *rq, struct act_compiled *c, const char *code)
     MUST_USE;
+/* With a key pair that was made (sign_key_make) and stored (sign_key_add)
+ * before and is still open: who signs several acts opens it once.
+ * RC_CONFLICT: it is not the signer's valid key. */
+struct sign_key;
+enum rc act_seal_with(struct rq *rq, struct act_compiled *c,
+                      const struct sign_key *k) MUST_USE;
 /* On the writer: compares versions, gives number and date, carries out all
  * steps as the signer.  RC_CONFLICT names the first line that no longer holds:
  * all is undone then but the fault written to this line, which a handler keeps
@@ -145,11 +151,12 @@ enum sign_key_have {
 };
 enum rc sign_key_of(struct rq *rq, int64_t person, enum sign_key_have *have)
     MUST_USE;
-/* A new key pair sealed by a new code.  Slow, on a worker. */
-struct sign_key;
+/* A new key pair sealed by a new code.  Slow, on a worker.  It stays open in
+ * the request's memory until sign_key_forget. */
 enum rc sign_key_make(struct rq *rq, int64_t person, const char *code,
                       struct sign_key **out) MUST_USE;
 /* On the writer: the first key of a person holds at once; every other waits
  * until a second person takes its step `confirm`, which ends the one before. */
 enum rc sign_key_add(struct rq *rq, int64_t person, const struct sign_key *k,
                      int64_t *id) MUST_USE;
+void sign_key_forget(struct sign_key *k);

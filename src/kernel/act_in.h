@@ -48,6 +48,10 @@ struct sign_key {
 enum rc sign_key_open(struct rq *rq, int64_t person, const char *code,
                       struct sign_key *k) MUST_USE;
 
+/* The valid key of the person, when this is it; RC_CONFLICT. */
+enum rc sign_key_held(struct rq *rq, int64_t person, const struct sign_key *k,
+                      int64_t *id) MUST_USE;
+
 /* A line worked out before: the record as it is and as it will be; `type`
  * NULL: the writer does it all. */
 struct act_plan {

@@ -85,6 +85,15 @@ enum rc act_seal_first(struct rq *rq, struct act_compiled *c, const char *code)
     return RC_OK;
 }
 
+enum rc act_seal_with(struct rq *rq, struct act_compiled *c,
+                      const struct sign_key *k)
+{
+    c->key = *k;
+    TRY(sign_key_held(rq, c->act->signer, k, &c->key.id));
+    sign_it(rq, c);
+    return RC_OK;
+}
+
 /* --- Number and date -------------------------------------------------------- */
 
 /* The next number of the register in the year; a number that is not kept by

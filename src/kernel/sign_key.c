@@ -202,6 +202,27 @@ enum rc sign_key_add(struct rq *rq, int64_t person, const struct sign_key *k,
     return sql_run(rq->sql, &add, ARGS(INT(*id), STR(k->sealed)));
 }
 
+void sign_key_forget(struct sign_key *k)
+{
+    secret_forget(k->seed, sizeof k->seed);
+}
+
+enum rc sign_key_held(struct rq *rq, int64_t person, const struct sign_key *k,
+                      int64_t *id)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM signing_key WHERE person = $1 AND state = 'valid'"
+        " AND public_key = $2",
+        "it", "i"
+    };
+    enum rc rc = sql_get_int(rq->sql, id, &q,
+                             ARGS(INT(person), STR(public_text(rq->mem, k))));
+
+    if (rc == RC_MISSING)
+        return fail(rq, RC_CONFLICT, NULL, "this is not the signer's key");
+    return rc;
+}
+
 /* --- Opening ---------------------------------------------------------------- */
 
 enum rc sign_key_open(struct rq *rq, int64_t person, const char *code,
