@@ -8,6 +8,8 @@
 
 #include "mod/risk/risk_action.h"
 #include "mod/risk/risk_assess.h"
+#include "mod/risk/risk_context.h"
+#include "mod/risk/risk_decision.h"
 
 static int64_t cycle_id;
 
@@ -148,10 +150,51 @@ static void who_leads_it_takes_the_steps(void **state)
 
 /* --- To the assessment ------------------------------------------------------ */
 
-static void to_the_assessment(void)
+static int64_t note(const char *side)
 {
+    struct risk_note *n = record_new(&u.rq, &type_risk_note);
+
+    n->side = side;
+    n->title.in[LANG_KY] = "Байкоо";
+    n->on_day = day_ymd(2026, 11, 20);
+    n->source = "Сурамжылоо";
+    OK(&u, add(&type_risk_note, n));
+    return n->r.id;
+}
+
+static struct risk_factor *factor(int64_t note, int64_t cause)
+{
+    struct risk_factor *f = record_new(&u.rq, &type_risk_factor);
+    int64_t *ids = MEM_ARRAY(u.mem, 2, int64_t);
+
+    ids[0] = note;
+    ids[1] = cause;
+    f->title.in[LANG_KY] = "Фактор";
+    f->notes = (struct refs){ ids, 1 };
+    f->causes = (struct refs){ ids + 1, cause != 0 };
+    f->on_day = day_ymd(2026, 11, 21);
+    return f;
+}
+
+/* What is outside is no strength, and the other way round. */
+static void the_context_is_noted_first(void **state)
+{
+    int64_t outer;
+
+    (void)state;
+    be(0);
+    assert_int_equal(take("finish_outside", say), RC_CONFLICT);
+    note("strength");
+    assert_int_equal(take("finish_outside", say), RC_CONFLICT);
+    outer = note("economic");
+    assert_int_equal(take("finish_outside", NULL), RC_INVALID);
     OK(&u, take("finish_outside", say));
     OK(&u, take("finish_inside", say));
+    assert_string_equal(cycle()->r.state, "factors");
+    assert_int_equal(take("finish_factors", say), RC_CONFLICT);
+    OK(&u, add(&type_risk_factor, factor(outer, 0)));
+    assert_int_equal(take("finish_factors", say), RC_CONFLICT);
+    OK(&u, add(&type_risk_factor, factor(outer, k.cause)));
     OK(&u, take("finish_factors", say));
 }
 
@@ -169,8 +212,6 @@ static void every_risk_is_judged_in_the_cycle(void **state)
     int64_t asked_id;
 
     (void)state;
-    be(0);
-    to_the_assessment();
     assert_int_equal(take("finish_methods", NULL), RC_INVALID);
     OK(&u, take("finish_methods", say));
     assert_string_equal(cycle()->r.state, "assessment");
@@ -184,39 +225,46 @@ static void every_risk_is_judged_in_the_cycle(void **state)
     OK(&u, take("finish_assessment", say));
 }
 
-static void treat(const char *treatment)
+static struct risk_action *action(void)
 {
-    struct risk *r = load(&type_risk, k.risk);
+    struct risk_action *a = record_new(&u.rq, &type_risk_action);
 
-    r->treatment = treatment;
-    OK(&u, save(&type_risk, r));
+    a->risk_register = k.book;
+    a->risk = k.risk;
+    a->code = "1.1-A1";
+    a->title.in[LANG_KY] = "Мектептер менен иштөө";
+    return a;
 }
+
+static struct risk_decision *reduce(void)
+{
+    struct risk_decision *d = record_new(&u.rq, &type_risk_decision);
+
+    d->risk = k.risk;
+    d->choice = "reduce";
+    d->reason = "Азайтууга болот";
+    return d;
+}
+
+static int64_t action_id;
 
 static void every_risk_is_decided_upon(void **state)
 {
     (void)state;
     assert_int_equal(take("finish_decision", say), RC_CONFLICT);
     assert_non_null(strstr(uni_why(&u), "1.1"));
-    treat("reduce");
+    OK(&u, save(&type_risk_action, action()));
+    action_id = uni_count(&u, "SELECT MAX(id) FROM risk_action");
+    OK(&u, add(&type_risk_decision, reduce()));
     OK(&u, take("finish_decision", say));
 }
 
-static int64_t action_id;
-
 static void means_have_somebody(void **state)
 {
-    struct risk_action *a = record_new(&u.rq, &type_risk_action);
+    struct risk_action *a = load(&type_risk_action, action_id);
 
     (void)state;
     assert_int_equal(take("finish_means", say), RC_CONFLICT);
-    a->risk_register = k.book;
-    a->risk = k.risk;
-    a->code = "1.1-A1";
-    a->title.in[LANG_KY] = "Мектептер менен иштөө";
-    OK(&u, save(&type_risk_action, a));
-    action_id = a->r.id;
-    assert_int_equal(take("finish_means", say), RC_CONFLICT);
-    a = load(&type_risk_action, action_id);
     a->owner = k.holder;
     OK(&u, save(&type_risk_action, a));
     OK(&u, take("finish_means", say));
@@ -374,6 +422,7 @@ int main(void)
         TEST(a_day_that_is_over_is_not_asked_for),
         TEST(no_step_is_skipped),
         TEST(who_leads_it_takes_the_steps),
+        TEST(the_context_is_noted_first),
         TEST(every_risk_is_judged_in_the_cycle),
         TEST(every_risk_is_decided_upon),
         TEST(means_have_somebody),

@@ -7,6 +7,7 @@
 #include "mod/risk/risk_approval.h"
 #include "mod/risk/risk_context.h"
 #include "mod/risk/risk_cycle.h"
+#include "mod/risk/risk_demo.h"
 #include "mod/risk/risk_review.h"
 #include "mod/risk/risk_decision.h"
 #include "mod/risk/risk_pages.h"
@@ -453,6 +454,7 @@ const struct module mod_risk = {
     SPAN(routes, routes),
     SPAN(act_forms, risk_act_forms),
     .load = risk_load,
+    .demo = risk_demo,
     .daily = risk_daily,
     .heard = risk_heard,
     .beside = risk_action_beside,

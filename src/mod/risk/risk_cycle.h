@@ -61,6 +61,7 @@ enum rc cycle_lacks(struct rq *rq, const struct risk_cycle *c,
 struct cycle_found {
     const struct type *type;
     const char *where;
+    bool instants; /* $2 and $3 are instants */
 };
 /* Of step `step`, NULL-terminated. */
 const struct cycle_found *cycle_found(size_t step);

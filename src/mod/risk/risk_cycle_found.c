@@ -5,7 +5,11 @@
  */
 #include "mod/risk/risk_action.h"
 #include "mod/risk/risk_assess.h"
+#include "mod/risk/risk_context.h"
 #include "mod/risk/risk_cycle.h"
+#include "mod/risk/risk_decision.h"
+
+#include "kernel/span.h"
 
 #include <string.h>
 
@@ -17,13 +21,33 @@ enum { OUTSIDE, INSIDE, FACTORS, METHODS, ASSESSMENT, DECISION, MEANS,
 
 #define IN_CYCLE(day) " AND " day " >= $2 AND " day " <= $3"
 
+#define OUTER_SIDES                                                            \
+    "('political', 'economic', 'social', 'technological', 'legal',"            \
+    " 'ecological')"
+
 static const struct cycle_found found[CYCLE_STEPS][3] = {
+    [OUTSIDE] = { { &type_risk_note,
+                    "$1 > 0 AND t.state = 'active' AND t.side IN " OUTER_SIDES
+                    IN_CYCLE("t.created_at"), true } },
+    [INSIDE] = { { &type_risk_note,
+                   "$1 > 0 AND t.state = 'active'"
+                   " AND t.side IN ('strength', 'weakness')"
+                   IN_CYCLE("t.created_at"), true } },
+    [FACTORS] = { { &type_risk_factor,
+                    "t.state = 'active' AND EXISTS (SELECT 1"
+                    " FROM risk_factor_causes k JOIN risk_cause c"
+                    " ON c.id = k.target WHERE k.owner = t.id"
+                    " AND c.risk_register = $1)"
+                    IN_CYCLE("t.created_at"), true } },
     [METHODS] = { { &type_risk_scale,
                     "COALESCE(t.risk_register, $1) = $1 AND t.since <= $3"
                     " AND (t.until IS NULL OR t.until >= $2)" } },
     [ASSESSMENT] = { { &type_risk_consensus,
                        "t.risk_register = $1"
                        IN_CYCLE("t.on_day") } },
+    [DECISION] = { { &type_risk_decision,
+                     "t.risk_register = $1"
+                     IN_CYCLE("t.decided_on") } },
     [MEANS] = { { &type_risk_action,
                   "t.risk_register = $1 AND t.state <> 'dropped'"
                   IN_CYCLE("t.starts") } },
@@ -38,14 +62,20 @@ const struct cycle_found *cycle_found(size_t step)
     return found[step];
 }
 
+/* $1 register, $2 and $3 the days of the cycle, or their instants. */
 static void cycle_params(struct rq *rq, const struct risk_cycle *c,
-                         struct params *p)
+                         bool instants, struct params *p)
 {
     day last = day_is(c->closed_on) ? c->closed_on : rq->today;
 
     params_add(p, INT(c->risk_register));
-    params_add(p, DAY(rq->mem, c->began_on));
-    params_add(p, DAY(rq->mem, last));
+    if (instants) {
+        params_add(p, INT(known_end_of(rq->app, day_add(c->began_on, -1))));
+        params_add(p, INT(known_end_of(rq->app, last)));
+    } else {
+        params_add(p, DAY(rq->mem, c->began_on));
+        params_add(p, DAY(rq->mem, last));
+    }
 }
 
 enum rc cycle_found_read(struct rq *rq, const struct risk_cycle *c,
@@ -54,7 +84,7 @@ enum rc cycle_found_read(struct rq *rq, const struct risk_cycle *c,
 {
     *l = (struct list){ .type = f->type, .limit = limit, .where = f->where,
                         .few = true };
-    cycle_params(rq, c, &l->params);
+    cycle_params(rq, c, f->instants, &l->params);
     return list_read(rq, l);
 }
 
@@ -122,6 +152,58 @@ static const struct sql_text q_reported = {
     IN_CYCLE("p.submitted_on") "))",
     "itt", "i"
 };
+
+/* Did the step produce anything?  Whoever asks: what there is counts, seen or
+ * not. */
+static enum rc none_found(struct rq *rq, const struct risk_cycle *c,
+                          size_t step, bool *none)
+{
+    const struct cycle_found *f = found[step];
+    struct params p = { 0 };
+    struct sql_rows r;
+
+    cycle_params(rq, c, f->instants, &p);
+    r = sql_query_built(rq->sql,
+                        mem_fmt(rq->mem, "SELECT 1 FROM %s t WHERE %s LIMIT 1",
+                                f->type->name, f->where),
+                        p.v, p.n);
+    *none = !sql_next(&r);
+    return sql_done(&r);
+}
+
+static enum rc outside_lacks(struct rq *rq, const struct risk_cycle *c)
+{
+    bool none;
+
+    TRY(none_found(rq, c, OUTSIDE, &none));
+    if (none)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "no note on the outer context was made in this cycle");
+    return RC_OK;
+}
+
+static enum rc inside_lacks(struct rq *rq, const struct risk_cycle *c)
+{
+    bool none;
+
+    TRY(none_found(rq, c, INSIDE, &none));
+    if (none)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "no note on the inner context was made in this cycle");
+    return RC_OK;
+}
+
+static enum rc factors_lack(struct rq *rq, const struct risk_cycle *c)
+{
+    bool none;
+
+    TRY(none_found(rq, c, FACTORS, &none));
+    if (none)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "no factor was drawn in this cycle and joined to a cause"
+                    " of the register");
+    return RC_OK;
+}
 
 /* A question that waits is answered before anything rests on the answer. */
 static enum rc asked_lack(struct rq *rq, const struct risk_cycle *c)
@@ -197,6 +279,9 @@ enum rc cycle_lacks(struct rq *rq, const struct risk_cycle *c, size_t step)
 {
     static enum rc (*const lacks[CYCLE_STEPS])(struct rq *,
                                                const struct risk_cycle *) = {
+        [OUTSIDE] = outside_lacks,
+        [INSIDE] = inside_lacks,
+        [FACTORS] = factors_lack,
         [METHODS] = methods_lack,
         [ASSESSMENT] = assessment_lacks,
         [DECISION] = decision_lacks,

@@ -62,7 +62,6 @@ struct risk_demo_office {
     int64_t planning, quality, acting; /* who signed until 2025 */
     struct sign_key *key;
     int64_t book;  /* the general register */
-    int64_t scale;
     day today;     /* the real one: nothing happens after it */
     int64_t risk[RISK_DEMO_RISKS], owner[RISK_DEMO_RISKS];
 };
