@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REFS = 8 };
+enum { REFS = 8, ASKED = 200 };
 
 struct year {
     struct risk_demo_office *o;
@@ -85,6 +85,32 @@ static enum rc own(struct rq *rq, void *arg)
         TRY(own_risk(rq, o, i));
         TRY(own_action(rq, o, i, 1));
         TRY(own_action(rq, o, i, 2));
+    }
+    return RC_OK;
+}
+
+/* The values of the strategy's demo have crossed thresholds and asked for
+ * assessments: those of the cycles answer them. */
+static enum rc withdraw_asked(struct rq *rq, void *arg)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM risk_assessment WHERE state = 'asked' ORDER BY id"
+        " LIMIT $1",
+        "i", "i"
+    };
+    int64_t ids[ASKED];
+    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(ASKED)));
+    size_t n = 0;
+
+    (void)arg;
+    while (n < ASKED && sql_next(&r))
+        ids[n++] = sql_int(&r, 0);
+    TRY(sql_done(&r));
+    for (size_t i = 0; i < n; i++) {
+        void *rec;
+
+        TRY(record_load(rq, &type_risk_assessment, ids[i], &rec));
+        TRY(record_step(rq, &type_risk_assessment, rec, "withdraw", 0));
     }
     return RC_OK;
 }
@@ -237,7 +263,8 @@ static enum rc decide_one(struct rq *rq, const struct year *y,
     d->reason = reason;
     d->until = until;
     d->decided_on = rq->today;
-    d->decided_by = y->o->acting;
+    d->decided_by = y->year < 2026 ? y->o->acting : y->o->rector;
+    rq->person = d->decided_by;
     return record_put(rq, &type_risk_decision, d, "add");
 }
 
@@ -255,6 +282,38 @@ static enum rc decide_all(struct rq *rq, const struct year *y)
         return decide_one(rq, y, "7.2", "accept",
                           "Тобокелдик төмөн, ички эрежелер жаңыртылды.",
                           day_ymd(2026, 12, 20));
+    return RC_OK;
+}
+
+/* The owners approve what the judges say; in the last year two have not yet. */
+static enum rc approve_all(struct rq *rq, void *arg)
+{
+    static const struct sql_text q = {
+        "SELECT c.id, r.owner FROM risk_consensus c JOIN risk r"
+        " ON r.id = c.risk WHERE c.state IN ('proposed', 'void')"
+        " AND r.owner IS NOT NULL AND r.code NOT IN ($1, $2)"
+        " ORDER BY c.id LIMIT $3",
+        "tti", "ii"
+    };
+    const struct year *y = arg;
+    bool last = y->year == RISK_DEMO_FIRST + RISK_DEMO_YEARS - 1;
+    int64_t ids[ASKED][2];
+    struct sql_rows r = sql_query(rq->sql, &q,
+                                  ARGS(STR(last ? "2.1" : ""),
+                                       STR(last ? "4.1" : ""), INT(ASKED)));
+    size_t n = 0;
+
+    for (; n < ASKED && sql_next(&r); n++)
+        for (int k = 0; k < 2; k++)
+            ids[n][k] = sql_int(&r, k);
+    TRY(sql_done(&r));
+    for (size_t i = 0; i < n; i++) {
+        void *rec;
+
+        TRY(record_load(rq, &type_risk_consensus, ids[i][0], &rec));
+        rq->person = ids[i][1];
+        TRY(record_step(rq, &type_risk_consensus, rec, "approve", 0));
+    }
     return RC_OK;
 }
 
@@ -379,10 +438,11 @@ static enum rc run_year(struct rq *rq, struct risk_demo_office *o, int year)
         if (year == RISK_DEMO_FIRST + RISK_DEMO_YEARS - 1 && y.step > 6)
             return RC_OK;
         TRY(demo_write(rq, finish, &y));
+        if (y.step == 6)
+            TRY(demo_write(rq, approve_all, &y));
     }
-    if (year == 2025)
-        TRY(amend(rq, &y));
-    return risk_demo_review(rq, o, year);
+    TRY(risk_demo_review(rq, o, year));
+    return year == 2025 ? amend(rq, &y) : RC_OK;
 }
 
 enum rc risk_demo(struct rq *rq, int students)
@@ -397,6 +457,7 @@ enum rc risk_demo(struct rq *rq, int students)
     TRY(rc);
     TRY(demo_role_person(rq, "planning", &o.planning));
     TRY(demo_role_person(rq, "quality", &o.quality));
+    TRY(demo_role_person(rq, "rector", &o.rector));
     if (!o.planning || o.today.n < day_ymd(2026, 7, 1).n)
         return RC_OK;
     TRY(risk_demo_signer(rq, &o));
@@ -404,6 +465,7 @@ enum rc risk_demo(struct rq *rq, int students)
         return RC_OK;
     demo_at(rq, day_ymd(RISK_DEMO_FIRST, 2, 10), o.planning);
     TRY(demo_write(rq, own, &o));
+    TRY(demo_write(rq, withdraw_asked, NULL));
     TRY(risk_demo_approve(rq, &o));
     for (int i = 0; i < RISK_DEMO_YEARS; i++)
         TRY(run_year(rq, &o, RISK_DEMO_FIRST + i));

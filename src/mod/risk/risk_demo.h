@@ -59,7 +59,8 @@ extern const struct text3 risk_demo_reason, risk_demo_correction,
 /* --- risk_demo_acts.c --------------------------------------------------------- */
 
 struct risk_demo_office {
-    int64_t planning, quality, acting; /* who signed until 2025 */
+    int64_t planning, quality, rector;
+    int64_t acting; /* as rector, who signed until 2025 */
     struct sign_key *key;
     int64_t book;  /* the general register */
     day today;     /* the real one: nothing happens after it */

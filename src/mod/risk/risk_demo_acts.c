@@ -6,6 +6,7 @@
  */
 #include "kernel/act.h"
 #include "kernel/visa.h"
+#include "mod/councils/councils.h"
 #include "mod/risk/risk_demo.h"
 #include "mod/risk/risk_review.h"
 
@@ -204,6 +205,17 @@ static enum rc submit(struct rq *rq, void *arg)
     return RC_OK;
 }
 
+/* The council heard with it what was put on its agenda about the risks. */
+static enum rc hear(struct rq *rq, void *arg)
+{
+    const struct reviewing *v = arg;
+
+    for (size_t i = 0; i < RISK_DEMO_RISKS; i++)
+        TRY(agenda_heard(rq, "risk", v->o->risk[i],
+                         risk_demo_decision.in[LANG_KY]));
+    return RC_OK;
+}
+
 /* What was ordered is reported in the middle of the next year. */
 static enum rc report_orders(struct rq *rq, void *arg)
 {
@@ -240,6 +252,7 @@ enum rc risk_demo_review(struct rq *rq, struct risk_demo_office *o, int year)
     demo_at(rq, day_ymd(year, 12, 12), o->planning);
     TRY(app_write(rq, submit, &v));
     TRY(risk_demo_sign(rq, o, v.act, day_ymd(year, 12, 19)));
+    TRY(demo_write(rq, hear, &v));
     demo_at(rq, day_ymd(year + 1, 6, 10), o->planning);
     return demo_write(rq, report_orders, &v);
 }
