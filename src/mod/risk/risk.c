@@ -14,6 +14,7 @@
 #include "mod/risk/risk_register.h"
 #include "mod/risk/risk_assess.h"
 #include "mod/risk/risk_map.h"
+#include "mod/risk/risk_chart.h"
 #include "mod/risk/risk_watch.h"
 
 #include "kernel/notice.h"
@@ -277,6 +278,7 @@ static const struct grant risk_grants[] = {
     { ROLE_MEMBER, "risk_consensus", OP_STEP, SCOPE_RELATION, "owner",
       "approve", NULL },
     RISK_CYCLE_GRANTS,
+    RISK_NUMBER_GRANTS,
     RISK_REVIEW_GRANTS,
 };
 
@@ -393,6 +395,8 @@ static const struct type *const types[] = {
     &type_risk_decision, &type_risk_note,     &type_risk_factor,
     &type_risk_watch,    &type_risk_crossing,
     &type_risk_cycle,    &type_risk_review,   &type_risk_order,
+    &type_risk_estimate, &type_risk_action_effect, &type_risk_correlation,
+    &type_risk_run,
 };
 
 /* Each part of the module that works daily has its line. */
@@ -440,8 +444,14 @@ static const struct route routes[] = {
       .type = "risk_assessment", .op = OP_ADD, .flags = ROUTE_WRITES,
       .run = risk_ask_take },
     RISK_READS("/risks/changes/:code", risk_changes_page),
+    RISK_READS("/risks/losses", risk_losses_page),
     RISK_READS("/risk_review/:id/pack", risk_review_pack),
     RISK_READS("/risks/context", risk_context_page),
+};
+
+static const struct job_kind risk_jobs[] = {
+    { .name = RISK_RUN_JOB, .label = N_("Calculation of risks"),
+      .run = risk_run_job },
 };
 
 const struct module mod_risk = {
@@ -452,6 +462,7 @@ const struct module mod_risk = {
     SPAN(notices, risk_notices),
     .measured = risk_watch_measured,
     SPAN(routes, routes),
+    SPAN(jobs, risk_jobs),
     SPAN(act_forms, risk_act_forms),
     .load = risk_load,
     .demo = risk_demo,

@@ -5,6 +5,7 @@
  */
 #include "mod/risk/risk_context.h"
 #include "mod/risk/risk_decision.h"
+#include "mod/risk/risk_numbers.h"
 #include "mod/risk/risk_pages.h"
 #include "web/page_record.h"
 #include "mod/risk/risk_assess.h"
@@ -247,4 +248,5 @@ void risk_card(struct rq *rq, const void *rec)
     put_actions(rq, h, &actions, s, r);
     risk_assess_card(rq, r);
     risk_watch_card(rq, r);
+    risk_numbers_card(rq, r);
 }
