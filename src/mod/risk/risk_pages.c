@@ -4,6 +4,7 @@
  * work against each, who answers for it, what is still open, and the heat map.
  */
 #include "mod/risk/risk_map.h"
+#include "mod/risk/risk_chart.h"
 #include "mod/risk/risk_pages.h"
 #include "mod/risk/risk_review.h"
 
@@ -378,6 +379,7 @@ static void put_book(struct rq *rq, struct html *h, const struct reg *g)
     risk_review_banner(rq, h, g->book->r.id);
     html_fmt(h, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",
              url(rq, "/risks/context"), T(rq, "Analysis of the context"));
+    risk_pages_put(rq, h, g->book, "");
     html_raw(h, "<h2>");
     html_text3(h, &g->book->title);
     html_raw(h, " ");
