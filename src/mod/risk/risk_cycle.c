@@ -183,7 +183,7 @@ static const struct choice verdicts[] = {
 
 static const struct field fields[] = {
     FIELD_REF(risk_cycle, risk_register, &type_risk_register,
-              .label = N_("Register"), .must = true, .list = true,
+              .label = N_("Register of risks"), .must = true, .list = true,
               .filter = true, .fixed = true),
     FIELD_REF(risk_cycle, plan, &type_plan, .label = N_("Plan"),
               .computed = true, .filter = true),

@@ -36,6 +36,19 @@ static size_t index_of(const char *code)
     return i;
 }
 
+/* Who heads one of the responsible units, the rector only when nobody else
+ * does. */
+static enum rc head_of(struct rq *rq, const struct risk_demo_office *o,
+                       const struct refs *units, int64_t *person)
+{
+    for (size_t i = 0; i < units->n; i++) {
+        TRY(unit_head(rq, units->id[i], person));
+        if (*person != o->rector)
+            return RC_OK;
+    }
+    return RC_OK;
+}
+
 /* The source names nobody for two of them, and so do we. */
 static enum rc own_risk(struct rq *rq, struct risk_demo_office *o, size_t i)
 {
@@ -48,7 +61,7 @@ static enum rc own_risk(struct rq *rq, struct risk_demo_office *o, size_t i)
     r = rec;
     if (!r->responsible.n)
         return RC_OK;
-    TRY(unit_head(rq, r->responsible.id[0], &r->owner));
+    TRY(head_of(rq, o, &r->responsible, &r->owner));
     o->owner[i] = r->owner;
     return record_put(rq, &type_risk, r, "edit");
 }

@@ -321,7 +321,7 @@ static const struct step review_steps[] = {
 
 static const struct field review_fields[] = {
     FIELD_REF(risk_review, risk_register, &type_risk_register,
-              .label = N_("Register"), .must = true, .list = true,
+              .label = N_("Register of risks"), .must = true, .list = true,
               .filter = true, .fixed = true),
     FIELD_REF(risk_review, plan, &type_plan, .label = N_("Plan"),
               .computed = true, .filter = true),
@@ -455,7 +455,7 @@ static const struct field order_fields[] = {
               .label = N_("Yearly review of the risks"), .must = true,
               .filter = true, .fixed = true),
     FIELD_REF(risk_order, risk_register, &type_risk_register,
-              .label = N_("Register"), .computed = true, .filter = true),
+              .label = N_("Register of risks"), .computed = true, .filter = true),
     FIELD_TEXT3(risk_order, title, .label = N_("What is to be done"),
                 .must = true, .list = true, .search = true, .max = 500),
     FIELD_REF(risk_order, risk, &type_risk, .label = N_("Risk"),

@@ -31,9 +31,8 @@ static void put_crossing(struct review_pack *p, const struct risk_crossing *c)
                                  : NULL),
                     review_risk_cell(p, review_risk(p, c->risk)),
                     ON_DAY(c->on_day), NUMBER(c->seen.v, 2),
-                    CELL(mem_fmt(rq->mem, "%s → %s",
-                                 state_words(rq, c->came_from),
-                                 state_words(rq, c->went_to)))));
+                    CELL(state_words(rq, c->came_from)),
+                    CELL(state_words(rq, c->went_to))));
 }
 
 enum rc review_crossings(struct review_pack *p)
@@ -41,7 +40,7 @@ enum rc review_crossings(struct review_pack *p)
     static const struct sheet_column columns[] = {
         { N_("Indicator"), false }, { N_("Risk"), false },
         { N_("Day"), false },       { N_("Value"), true },
-        { N_("What was crossed"), false },
+        { N_("Before"), false },    { N_("After"), false },
     };
     struct list l = { .type = &type_risk_crossing, .limit = MOST, .few = true,
                       .where = "t.risk_register = $1 AND t.on_day > $2"
@@ -55,7 +54,6 @@ enum rc review_crossings(struct review_pack *p)
     review_table(p, columns, COUNT(columns));
     for (size_t i = 0; i < l.n; i++)
         put_crossing(p, l.rec[i]);
-    review_none(p);
     return RC_OK;
 }
 
@@ -103,6 +101,5 @@ enum rc review_accepted(struct review_pack *p)
     review_table(p, columns, COUNT(columns));
     for (size_t i = 0; i < l.n; i++)
         put_accepted(p, l.rec[i]);
-    review_none(p);
     return RC_OK;
 }

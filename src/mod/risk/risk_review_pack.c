@@ -95,12 +95,6 @@ void review_table(struct review_pack *p, const struct sheet_column *columns,
     sheet_table(p->s, c, n);
 }
 
-void review_none(struct review_pack *p)
-{
-    if (!sheet_rows(p->s))
-        sheet_text(p->s, T(p->rq, "None."));
-}
-
 struct sheet_cell review_risk_cell(struct review_pack *p, const struct risk *r)
 {
     struct rq *rq = p->rq;
@@ -227,7 +221,6 @@ static void put_register(struct review_pack *p)
                         CELL(treatment_words(p, r)), NUMBER((double)all, 0),
                         NUMBER((double)done, 0)));
     }
-    review_none(p);
 }
 
 /* --- Movement --------------------------------------------------------------- */
@@ -243,9 +236,9 @@ static const char *movement(struct rq *rq, const struct risk_rated *then,
         return T(rq, "assessed for the first time");
     if (now->scale != then->scale)
         return T(rq, "the scale has changed");
-    return b > a   ? T(rq, "↑ has grown")
-           : b < a ? T(rq, "↓ has fallen")
-                   : T(rq, "→ as before");
+    return b > a   ? T(rq, "has grown")
+           : b < a ? T(rq, "has fallen")
+                   : T(rq, "as before");
 }
 
 static void put_movement(struct review_pack *p)
@@ -277,7 +270,6 @@ static void put_movement(struct review_pack *p)
                               CELL(movement(rq, &p->then[i], &p->now[i])), on,
                               NUMBER((double)p->now[i].judges, 0)));
     }
-    review_none(p);
 }
 
 /* --- Late actions ------------------------------------------------------------ */
@@ -309,7 +301,6 @@ static void put_late(struct review_pack *p)
                         ON_DAY(due_of(p, a)),
                         NUMBER((double)(p->until.n - due_of(p, a).n), 0)));
     }
-    review_none(p);
 }
 
 /* --- The cycle --------------------------------------------------------------- */
@@ -369,9 +360,16 @@ static enum rc put_orders(struct review_pack *p, int64_t review,
     sheet_heading(p->s, heading);
     review_table(p, columns, COUNT(columns));
     for (size_t i = 0; i < l.n; i++) {
-        const struct risk_order *o = l.rec[i];
-        const struct state *st = type_state(&type_risk_order, o->r.state);
+        const struct record *head = l.rec[i];
+        const struct risk_order *o;
+        const struct state *st;
+        void *then;
 
+        TRY(past_load(rq, &type_risk_order, head->id, p->at, &then));
+        if (!then)
+            continue;
+        o = then;
+        st = type_state(&type_risk_order, o->r.state);
         sheet_row(p->s,
                   CELLS(LINK(text3_get(&o->title, rq->lang, NULL),
                              p->page ? url(rq, "/risk_order/%lld",
@@ -382,7 +380,6 @@ static enum rc put_orders(struct review_pack *p, int64_t review,
                         CELL(tr(rq->lang, st->label)),
                         CELL(o->outcome ? o->outcome : "–")));
     }
-    review_none(p);
     return RC_OK;
 }
 

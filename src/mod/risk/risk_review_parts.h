@@ -31,8 +31,6 @@ const struct risk *review_risk(const struct review_pack *p, int64_t id);
 /* Labels of columns are msgids. */
 void review_table(struct review_pack *p, const struct sheet_column *columns,
                   size_t n);
-/* "None." when the last table is empty. */
-void review_none(struct review_pack *p);
 struct sheet_cell review_risk_cell(struct review_pack *p,
                                    const struct risk *r);
 struct sheet_cell review_person_cell(struct review_pack *p, int64_t person);
