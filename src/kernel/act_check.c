@@ -5,6 +5,9 @@
  */
 #include "kernel/act_in.h"
 
+#include "store/store.h"
+
+#include <stdlib.h>
 #include <string.h>
 
 void act_signer(struct rq *as, const struct rq *rq, const struct act *a)
@@ -34,6 +37,8 @@ struct trial {
     struct rq as;
     struct after *after;
     size_t n;
+    bool *named; /* by position: another line names the record it makes */
+    int64_t positions;
 };
 
 static void *copy_of(struct rq *rq, const struct type *t, const void *rec)
@@ -53,6 +58,46 @@ static enum rc find(struct trial *tr, const struct type *t, int64_t id,
     return record_load(&tr->as, t, id, rec);
 }
 
+/* The positions that values name: "@2", "#5;@2". */
+static void mark_named(struct trial *tr, const char *fields)
+{
+    for (const char *s = fields; s && (s = strchr(s, '@')); s++) {
+        int64_t at = strtoll(s + 1, NULL, 10);
+
+        if (at > 0 && at <= tr->positions)
+            tr->named[at] = true;
+    }
+}
+
+static bool find_named(struct rq *rq, struct trial *tr,
+                       struct act_line *const *line, size_t n)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < n; i++)
+        if (line[i]->position.n > tr->positions)
+            tr->positions = line[i]->position.n;
+    tr->named = MEM_ARRAY(rq->mem, (size_t)tr->positions + 1, bool);
+    for (size_t i = 0; i < n; i++)
+        mark_named(tr, line[i]->fields);
+    for (int64_t i = 1; i <= tr->positions; i++)
+        any = any || tr->named[i];
+    return any;
+}
+
+/* For the lines that name it the record is made; all of it is undone. */
+static enum rc make_named(struct rq *as, const struct type *t,
+                          const struct act_line *l, void *rec)
+{
+    static const struct sql_text q = {
+        "UPDATE act_line SET subject_id = $1 WHERE id = $2", "ii", ""
+    };
+
+    TRY(record_add(as, t, rec));
+    return sql_run(as->sql, &q, ARGS(INT(((struct record *)rec)->id),
+                                     INT(l->r.id)));
+}
+
 static enum rc try_line(struct trial *tr, struct act_line *l)
 {
     struct rq *as = &tr->as;
@@ -70,6 +115,8 @@ static enum rc try_line(struct trial *tr, struct act_line *l)
         l->seen = (struct count){ ((struct record *)old)->version, true };
     }
     TRY(act_fields_fill(as, t, l->fields, rec));
+    if (fresh && tr->named[l->position.n])
+        return make_named(as, t, l, rec);
     TRY(record_try(as, t, rec, old, l->step));
     if (fresh)
         return RC_OK;
@@ -94,28 +141,44 @@ const char *all_why(struct rq *rq, const struct type *t, enum rc rc)
     return b.n ? b.s : rq_why(rq, rc);
 }
 
+static enum rc try_lines(struct trial *tr, struct act_line **line, size_t n,
+                         size_t *faults)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct type *t = app_type(tr->as.app, line[i]->subject);
+        enum rc rc;
+
+        rq_forget(&tr->as);
+        rc = try_line(tr, line[i]);
+        if (rc && !line_refused(rc))
+            return rc;
+        line[i]->fault = rc ? all_why(&tr->as, t, rc) : NULL;
+        *faults += rc != RC_OK;
+    }
+    return RC_OK;
+}
+
 enum rc act_check_lines(struct rq *rq, const struct act *a, size_t *faults)
 {
     struct trial tr = { 0 };
     struct act_line **line;
+    bool named;
+    enum rc rc;
     size_t n;
 
     act_signer(&tr.as, rq, a);
     *faults = 0;
     TRY(act_lines(rq, a->r.id, &line, &n));
     tr.after = MEM_ARRAY(rq->mem, n + 1, struct after);
-    for (size_t i = 0; i < n; i++) {
-        enum rc rc;
-
-        rq_forget(&tr.as);
-        rc = try_line(&tr, line[i]);
-        if (rc && !line_refused(rc))
-            return rc;
-        line[i]->fault = rc ? all_why(&tr.as, app_type(rq->app,
-                                             line[i]->subject), rc) : NULL;
-        *faults += rc != RC_OK;
+    named = find_named(rq, &tr, line, n);
+    if (named)
+        TRY(store_point(rq->sql));
+    rc = try_lines(&tr, line, n, faults);
+    if (named)
+        TRY(store_point_undo(rq->sql));
+    TRY(rc);
+    for (size_t i = 0; i < n; i++)
         TRY(record_put(rq, &type_act_line, line[i], "check"));
-    }
     return RC_OK;
 }
 

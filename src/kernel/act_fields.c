@@ -2,7 +2,7 @@
 /*
  * act_fields.c: the values that a line of an act carries, as text.  They are
  * kept by column, and references as ids, so that they mean the same for as
- * long as the act is kept.
+ * long as the act is kept; "@2" is the record that line 2 of the act makes.
  */
 #include "kernel/act_in.h"
 
@@ -17,7 +17,8 @@ static const char *ids_text(struct mem *m, const int64_t *id, size_t n)
 
     buf_init(&b, m);
     for (size_t i = 0; i < n; i++)
-        buf_fmt(&b, "%s#%lld", i ? ";" : "", (long long)id[i]);
+        buf_fmt(&b, "%s%c%lld", i ? ";" : "", id[i] < 0 ? '@' : '#',
+                (long long)(id[i] < 0 ? -id[i] : id[i]));
     return b.s;
 }
 

@@ -184,11 +184,17 @@ static void put_values(struct rq *rq, struct buf *b, enum lang lang,
 enum rc act_line_record(struct rq *rq, const struct type *t,
                         const struct act_line *l, void **before, void **after)
 {
+    struct rq ask = *rq;
+    enum rc rc;
+
     *before = record_new(rq, t);
     if (l->subject_id && l->seen.set)
         TRY(record_load(rq, t, l->subject_id, before));
     *after = memcpy(mem_alloc(rq->mem, t->size), *before, t->size);
-    return act_fields_fill(rq, t, l->fields, *after);
+    rq_forget(&ask);
+    ask.drafting = l->act;
+    rc = act_fields_fill(&ask, t, l->fields, *after);
+    return rc ? fail(rq, rc, NULL, "%s", rq_why(&ask, rc)) : RC_OK;
 }
 
 const char *act_line_words(struct rq *rq, enum lang lang,

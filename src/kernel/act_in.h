@@ -25,7 +25,8 @@ const char *all_why(struct rq *rq, const struct type *t, enum rc rc);
 bool line_refused(enum rc rc);
 
 /* act_fields.c: values of a line as a JSON object of texts, column by column.
- * References are ids ("#5", "#5;#7"). */
+ * References are ids ("#5", "#5;#7") or lines of the act that make the record
+ * ("@2", in a record -2: field.c, rq->drafting). */
 const char *act_fields_text(struct rq *rq, const struct type *t,
                             const struct step *step, const void *values,
                             const void *stored);

@@ -231,10 +231,41 @@ int64_t ref_scope(struct rq *rq, const struct type *t, const struct field *f,
     return named_by(rq, own->ref, scope, theirs->ref);
 }
 
+/* "@2": the record that line 2 of the act makes.  While the act is a draft it
+ * is known as -2; when it is carried out, it has been made before. */
+static enum rc parse_line(struct rq *rq, const struct type *t,
+                          const char *name, const char *text, int64_t *id)
+{
+    static const struct sql_text q = {
+        "SELECT COALESCE(subject_id, 0) FROM act_line WHERE act = $1"
+        " AND position = $2 AND subject = $3 AND step IS NULL"
+        " AND state = 'kept' AND seen IS NULL",
+        "iit", "i"
+    };
+    int64_t act = rq->drafting ? rq->drafting : rq->act;
+    int64_t line = strtoll(text + 1, NULL, 10);
+    enum rc rc = sql_get_int(rq->sql, id, &q,
+                             ARGS(INT(act), INT(line), STR(t->name)));
+
+    if (rc && rc != RC_MISSING)
+        return rc;
+    if (!rc && !*id && rq->drafting)
+        *id = -line;
+    if (rc || !*id)
+        return fail(rq, RC_INVALID, name,
+                    "line %s of the act makes no such record before this one",
+                    text + 1);
+    return RC_OK;
+}
+
 static enum rc parse_ref(struct rq *rq, const struct type *t, const char *name,
                          const char *text, int64_t scope, int64_t *id)
 {
-    enum rc rc = ref_resolve(rq, t, text, scope, id);
+    enum rc rc;
+
+    if (text[0] == '@' && all_digits(text + 1) && (rq->act || rq->drafting))
+        return parse_line(rq, t, name, text, id);
+    rc = ref_resolve(rq, t, text, scope, id);
 
     if (rc == RC_MISSING)
         return fail(rq, RC_INVALID, name, "there is no %s",

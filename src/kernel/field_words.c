@@ -12,6 +12,9 @@ static const char *ref_words(struct rq *rq, enum lang lang,
     struct label l = { 0 };
     const char *title;
 
+    if (id < 0)
+        return mem_fmt(rq->mem, tr(lang, "the record that line %lld makes"),
+                       (long long)-id);
     if (record_label(rq, t, id, &l))
         return "";
     title = text3_get(&l.title, lang, NULL);

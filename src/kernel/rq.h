@@ -34,6 +34,7 @@ struct rq {
     const struct holder *holder; /* rights of that person */
     bool system; /* commands and the kernel itself: every right */
     int64_t act; /* the act that is being carried out, 0 none */
+    int64_t drafting; /* draft whose lines a reference may name: "@2" */
     day effective; /* from which the change holds; DAY_NONE: today (span.h) */
     const struct taken *taken; /* by record_take */
     int64_t journal;     /* journal row of the last change made */

@@ -83,8 +83,8 @@ enum rc store_hold(struct sql *sql, const char *table, int64_t id) MUST_USE;
 enum rc store_backup(struct store *s, const char *file) MUST_USE;
 
 /* On the writer: a point to which a job can go back and still be kept, with
- * what it did before and does afterwards.  Never one within another. Not for
- * every write: it costs copies of pages. */
+ * what it did before and does afterwards.  Within another one, the inner is
+ * what is undone or kept.  Not for every write: it costs copies of pages. */
 enum rc store_point(struct sql *sql) MUST_USE;
 enum rc store_point_keep(struct sql *sql) MUST_USE;
 enum rc store_point_undo(struct sql *sql) MUST_USE;

@@ -185,7 +185,7 @@ const char *ref_typed(struct rq *rq, const struct field *f, const char *typed,
     int64_t id = 0;
     enum rc rc = RC_MISSING;
 
-    if (*s == '#' || !*s) {
+    if (*s == '#' || *s == '@' || !*s) {
         s[strcspn(s, " ")] = '\0';
         return s;
     }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "kernel/org.h"
+#include "web/form_act.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,25 @@ static bool means(const struct label *l, const char *value, const char *sent)
     return !strcmp(value, sent) || (l->code && !strcmp(l->code, sent));
 }
 
+/* Records that lines of a draft will make; is one of them chosen? */
+static bool made_options(const struct form *fm, const struct field *f,
+                         const char *chosen)
+{
+    struct made_line *made;
+    bool found = false;
+    size_t n;
+
+    if (!fm->lines || form_act_made(fm->rq, f->ref, &made, &n))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        bool here = !found && !strcmp(made[i].value, chosen);
+
+        found = found || here;
+        input_option(fm->h, made[i].value, made[i].words, here);
+    }
+    return found;
+}
+
 static void ref_select(const struct form *fm, const struct field *f,
                        const struct choice_list *c, const char *chosen)
 {
@@ -98,6 +118,7 @@ static void ref_select(const struct form *fm, const struct field *f,
         found = found || here;
         input_option(fm->h, value, option_text(fm->rq, &c->labels[i]), here);
     }
+    found = made_options(fm, f, chosen) || found;
     if (!found)
         input_option(fm->h, chosen,
                      strcmp(chosen, ref_value(fm->rq, id)) ? chosen

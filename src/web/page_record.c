@@ -244,7 +244,10 @@ void value_draw(struct rq *rq, struct html *h, const struct field *f,
         id = *FIELD_IN(f, rec, int64_t);
         l = names_get(ns, f->ref, id);
         none.id = id;
-        value_link(rq, h, f->ref, l ? l : &none);
+        if (id < 0)
+            html_text(h, field_words(rq, rq->lang, f, rec));
+        else
+            value_link(rq, h, f->ref, l ? l : &none);
     } else {
         put_scalar(rq, h, f, rec);
     }

@@ -44,6 +44,7 @@ struct form {
     int64_t scope;    /* plan, within which codes are looked up */
     struct choices *choices;
     const struct names *names; /* of what is chosen already */
+    bool lines; /* references may name what lines of a draft act make */
     const struct kept_files *kept; /* uploaded before the faults were found */
 };
 

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "kernel/merge.h"
 #include "kernel/write.h"
+#include "web/form_act.h"
 #include "web/page_record.h"
 #include "web/type_pages.h"
 
@@ -132,6 +133,34 @@ static enum rc find_by_words(struct rq *rq, struct finding *fi)
     return take_found(rq, fi, &l);
 }
 
+static void put_item(struct buf *b, const char *value, const char *text)
+{
+    buf_str(b, b->s[b->n - 1] == '[' ? "{\"value\":" : ",{\"value\":");
+    buf_json(b, value);
+    buf_str(b, ",\"text\":");
+    buf_json(b, text);
+    buf_char(b, '}');
+}
+
+/* "@": what lines of a draft make. */
+static enum rc answer_lines(struct rq *rq, const struct finding *fi)
+{
+    struct made_line *made;
+    struct buf b;
+    size_t n;
+
+    TRY(form_act_made(rq, fi->f->ref, &made, &n));
+    buf_init(&b, rq->mem);
+    buf_str(&b, "{\"items\":[");
+    for (size_t i = 0; i < n; i++)
+        if (!strncmp(made[i].value, fi->q, strlen(fi->q)))
+            put_item(&b, made[i].value, made[i].words);
+    buf_str(&b, "],\"note\":");
+    buf_json(&b, n ? "" : T(rq, "nothing is found"));
+    buf_char(&b, '}');
+    return web_json(rq, 200, &b);
+}
+
 static enum rc answer(struct rq *rq, const struct finding *fi)
 {
     struct label *labels;
@@ -140,14 +169,9 @@ static enum rc answer(struct rq *rq, const struct finding *fi)
     TRY(record_labels(rq, fi->f->ref, fi->id, fi->n, &labels));
     buf_init(&b, rq->mem);
     buf_str(&b, "{\"items\":[");
-    for (size_t i = 0; i < fi->n; i++) {
-        buf_str(&b, i ? ",{\"value\":" : "{\"value\":");
-        buf_json(&b, ref_suggestion(rq, &labels[i]));
-        buf_str(&b, ",\"text\":");
-        buf_json(&b, text_cut(rq->mem, label_text(rq, &labels[i]),
-                              OFFER_CHARS));
-        buf_char(&b, '}');
-    }
+    for (size_t i = 0; i < fi->n; i++)
+        put_item(&b, ref_suggestion(rq, &labels[i]),
+                 text_cut(rq->mem, label_text(rq, &labels[i]), OFFER_CHARS));
     buf_str(&b, "],\"note\":");
     buf_json(&b, !fi->n    ? T(rq, "nothing is found")
                  : fi->more ? T(rq, "there are more; type on")
@@ -169,6 +193,8 @@ enum rc type_find(struct rq *rq)
         return RC_MISSING;
     fi.rec = record_new(rq, fi.t);
     fi.q = text_clean(rq->mem, q ? q : "");
+    if (*fi.q == '@')
+        return answer_lines(rq, &fi);
     take_refs(rq, &fi);
     TRY(find_by_code(rq, &fi));
     TRY(find_by_words(rq, &fi));

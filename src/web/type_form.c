@@ -237,7 +237,8 @@ static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
                                           : web_arg(rq, "code"));
     page_form_kept(rq, fm.h, sheet_action(rq, s), ff.files,
                    sheet_draft(rq, s));
-    if (!s->step && form_by_act(rq, s->t, s->rec))
+    fm.lines = !s->step && form_by_act(rq, s->t, s->rec);
+    if (fm.lines)
         form_act_choice(rq, fm.h);
     put_inputs(rq, s, &fm, &ff);
     put_end(rq, s, fm.h);
@@ -325,6 +326,7 @@ enum rc type_add(struct rq *rq)
     TRY(new_record(rq, s.t, &rec));
     TRY(new_record(rq, s.t, &empty));
     ff = form_fields(rq, s.t, NULL, true);
+    form_act_lines(rq, s.t, rec);
     rc = form_fill(rq, s.t, &ff, rec);
     owner = fill_owner(rq, rec);
     if (!rc)
@@ -390,6 +392,7 @@ static enum rc save(struct rq *rq, const struct sheet *s, void *rec,
     struct form_fields ff = form_fields(rq, s->t, NULL, false);
     const char *field;
 
+    form_act_lines(rq, s->t, s->rec);
     TRY(form_fill(rq, s->t, &ff, rec));
     ((struct record *)rec)->version = version;
     if (record_reserved(rq, s->t, rec, s->rec, &field) &&

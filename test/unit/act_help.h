@@ -17,6 +17,7 @@ struct student {
     struct count course;
     const char *order;
     bool debt;
+    int64_t mentor;
     struct count moves; /* computed: how often the effect ran */
 };
 
@@ -37,6 +38,7 @@ static const struct field student_fields[] = {
     { .kind = KIND_TEXT, .name = "basis_text", .label = "order",
       .offset = offsetof(struct student, order) },
     FIELD_BOOL(student, debt, .label = "debt"),
+    FIELD_REF(student, mentor, &type_student, .label = "mentor"),
     FIELD_COUNT(student, moves, .label = "moves", .computed = true),
 };
 

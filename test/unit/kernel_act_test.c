@@ -5,6 +5,8 @@
  */
 #include "act_help.h"
 
+#include "kernel/act_form.h"
+
 #include <pthread.h>
 
 static const char *line_fault(struct house *h, int64_t act, int64_t position)
@@ -147,6 +149,82 @@ static void a_line_makes_a_record_and_another_changes_one(void **state)
                         "Жаңы \"студент\"");
     assert_int_equal(student_of(h, made)->course.n, 1);
     assert_int_equal(act_verify(&h->rq, act), RC_OK);
+}
+
+/* A new student whose mentor line `mentor` makes. */
+static void add_led(struct office *o, int64_t act, const char *code,
+                    int64_t mentor)
+{
+    struct student *s = record_new(&o->h->rq, &type_student);
+
+    s->code = code;
+    s->name.in[LANG_KY] = "Жаңы";
+    s->course = (struct count){ 1, true };
+    s->mentor = -mentor;
+    assert_int_equal(act_add(o, act, 0, NULL, s), RC_OK);
+}
+
+static int64_t by_code(struct house *h, const char *code)
+{
+    return house_count(h, mem_fmt(h->mem, "SELECT COALESCE(MAX(id), 0) FROM"
+                                          " student WHERE code = '%s'", code));
+}
+
+static void a_line_names_what_another_makes(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t id = student_new(h, "S1"), act = act_new(&o, "Насаатчы");
+    int64_t before = house_count(h, "SELECT COUNT(*) FROM journal");
+    struct act_line **line;
+    struct student *s;
+    size_t n;
+
+    add_led(&o, act, "S2", 0);
+    add_led(&o, act, "S3", 1);
+    s = student_of(h, id);
+    s->mentor = -2;
+    assert_int_equal(act_add(&o, act, id, NULL, s), RC_OK);
+    assert_int_equal(act_checked(&o, act), RC_OK);
+    /* The check has made nothing. */
+    assert_int_equal(by_code(h, "S2"), 0);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM act_line"
+                                    " WHERE subject_id IS NOT NULL"), 1);
+    assert_true(house_count(h, "SELECT COUNT(*) FROM journal") > before);
+    assert_int_equal(act_lines(&h->rq, act, &line, &n), RC_OK);
+    assert_non_null(strstr(line[1]->fields, "\"@1\""));
+    assert_non_null(strstr(act_line_words(&h->rq, LANG_EN, line[1]),
+                           "the record that line 1 makes"));
+    assert_int_equal(act_signed(&o, act), RC_OK);
+    assert_int_equal(student_of(h, by_code(h, "S3"))->mentor,
+                     by_code(h, "S2"));
+    assert_int_equal(student_of(h, id)->mentor, by_code(h, "S3"));
+    assert_int_equal(act_verify(&h->rq, act), RC_OK);
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM student"), 3);
+}
+
+/* A later line, its own, one that makes nothing, one that was taken out. */
+static void a_line_names_no_record_that_is_not_made(void **state)
+{
+    struct office o = office_open(state);
+    struct house *h = o.h;
+    int64_t act = act_new(&o, "Ката"), id = student_new(h, "S1");
+
+    add_led(&o, act, "S2", 2);
+    add_led(&o, act, "S3", 2);
+    add_led(&o, act, "S4", 9);
+    act_enrol(&o, act, id, 1);
+    add_led(&o, act, "S5", 4);
+    assert_int_equal(act_checked(&o, act), RC_INVALID);
+    for (int at = 1; at <= 5; at++) {
+        const char *fault = line_fault(h, act, at);
+
+        if (at == 4)
+            assert_null(fault);
+        else
+            assert_non_null(strstr(fault, "makes no such record"));
+    }
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM student"), 1);
 }
 
 static void lines_of_one_record_follow_each_other(void **state)
@@ -943,6 +1021,8 @@ int main(void)
         TEST(one_leaf_binds_number_date_and_signature),
         TEST(what_is_reserved_happens_in_no_other_way),
         TEST(a_line_makes_a_record_and_another_changes_one),
+        TEST(a_line_names_what_another_makes),
+        TEST(a_line_names_no_record_that_is_not_made),
         TEST(lines_of_one_record_follow_each_other),
         TEST(each_line_says_why_it_cannot_be),
         TEST(the_signer_needs_the_right),
