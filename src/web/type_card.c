@@ -86,10 +86,51 @@ static void put_title3(struct rq *rq, struct html *h, const struct field *f,
     }
 }
 
+/* More empty fields than these are named together at the end. */
+enum { EMPTIES_SHOWN = 4 };
+
+static bool is_empty(const struct field *f, const void *rec, bool erased)
+{
+    return !erased && !f->must && field_empty(f, rec);
+}
+
+static size_t count_empties(struct rq *rq, const struct type *t,
+                            const void *rec, const bool *erased)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        n += field_seen(rq, t, f) && !in_title(t, f) &&
+             is_empty(f, rec, erased && erased[i]);
+    }
+    return n;
+}
+
+static void put_empties(struct rq *rq, struct html *h, const struct type *t,
+                        const void *rec, const bool *erased)
+{
+    bool any = false;
+
+    html_fmt(h, "<p class=\"small quiet\">%s: ", T(rq, "Not filled in"));
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+
+        if (!field_seen(rq, t, f) || in_title(t, f) ||
+            !is_empty(f, rec, erased && erased[i]))
+            continue;
+        html_fmt(h, "%s%s", any ? ", " : "", tr(rq->lang, f->label));
+        any = true;
+    }
+    html_raw(h, "</p>");
+}
+
 void type_fields(struct rq *rq, struct html *h, const struct type *t,
                  const void *rec, const struct names *ns, const bool *erased)
 {
     const struct record *head = rec;
+    size_t empties = count_empties(rq, t, rec, erased);
 
     html_fmt(h,
              "<section class=\"box\" aria-labelledby=\"b-fields\">"
@@ -104,6 +145,8 @@ void type_fields(struct rq *rq, struct html *h, const struct type *t,
             put_title3(rq, h, f, rec);
             continue;
         }
+        if (empties > EMPTIES_SHOWN && is_empty(f, rec, erased && erased[i]))
+            continue;
         html_fmt(h, "<dt>%s</dt><dd>", tr(rq->lang, f->label));
         if (erased && erased[i])
             html_fmt(h, "<span class=\"none\">%s</span>", T(rq, "erased"));
@@ -117,7 +160,10 @@ void type_fields(struct rq *rq, struct html *h, const struct type *t,
                    names_get(ns, &type_unit, head->owner_unit));
         html_raw(h, "</dd>\n");
     }
-    html_raw(h, "</dl></section>\n");
+    html_raw(h, "</dl>");
+    if (empties > EMPTIES_SHOWN)
+        put_empties(rq, h, t, rec, erased);
+    html_raw(h, "</section>\n");
 }
 
 /* --- What is bound to it -------------------------------------------------- */

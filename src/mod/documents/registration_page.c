@@ -108,7 +108,6 @@ static enum rc new_document(struct rq *rq, const struct document_register *b,
     struct document *d = record_new(rq, &type_document);
 
     d->book = b->r.id;
-    d->direction = b->direction;
     d->lang = "ky";
     d->unit = b->unit;
     d->access = "open";
