@@ -281,6 +281,7 @@ const struct type type_risk_assessment = {
     SPAN(states, states), SPAN(steps, steps), SPAN(relations, relations),
     SPAN(indexes, indexes), .title = "title", .order = "due",
     .check = assessment_check, .stored = assessment_stored,
+    .card = risk_assessment_card,
 };
 
 /* --- Asking --------------------------------------------------------------- */

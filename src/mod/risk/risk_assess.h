@@ -117,6 +117,9 @@ enum rc risk_migrate(struct rq *rq, const struct risk_scale *to,
 
 /* --- Pages (risk_assess_pages.c) -------------------------------------------- */
 
+/* Cards of an assessment and of a consensus: where to go on from there. */
+void risk_assessment_card(struct rq *rq, const void *rec);
+void risk_consensus_card(struct rq *rq, const void *rec);
 /* A risk's part of its card: what is assessed, by whom, the way over time. */
 void risk_assess_card(struct rq *rq, const struct risk *r);
 enum rc risk_judge_page(struct rq *rq);

@@ -266,3 +266,59 @@ void risk_assess_card(struct rq *rq, const struct risk *r)
     put_voices(rq, h, r->r.id);
     html_raw(h, "</section>\n");
 }
+
+/* --- Cards of their own --------------------------------------------------- */
+
+static void put_risk(struct rq *rq, struct html *h, int64_t risk)
+{
+    struct label l;
+
+    if (record_label(rq, &type_risk, risk, &l))
+        return;
+    html_fmt(h, "<p><a href=\"%s\">%s</a></p>\n",
+             url(rq, "/risk/%lld", (long long)risk), label_text(rq, &l));
+}
+
+void risk_assessment_card(struct rq *rq, const void *rec)
+{
+    const struct risk_assessment *a = rec;
+    struct html *h = web_of(rq)->page;
+    bool asked = !strcmp(a->r.state, "asked");
+
+    html_raw(h, "<section class=\"box\">\n");
+    put_risk(rq, h, a->risk);
+    if (!rights_check(rq, &type_risk_assessment, a->r.id, OP_STEP,
+                      asked ? "give" : "revise") &&
+        strcmp(a->r.state, "withdrawn") != 0)
+        html_fmt(h, "<p class=\"actions\"><a class=\"button main\""
+                    " href=\"%s\">%s</a></p>\n",
+                 url(rq, "/risks/judge/%lld", (long long)a->r.id),
+                 asked ? T(rq, "Give my assessment") : T(rq, "Judge anew"));
+    html_raw(h, "</section>\n");
+}
+
+void risk_consensus_card(struct rq *rq, const void *rec)
+{
+    const struct risk_consensus *c = rec;
+    struct html *h = web_of(rq)->page;
+    struct risk_words *w;
+
+    if (risk_words(rq, c->scale, &w))
+        return;
+    html_raw(h, "<section class=\"box\">\n");
+    put_risk(rq, h, c->risk);
+    html_fmt(h, "<p><strong>%lld. %s × %lld. %s</strong> ",
+             (long long)c->likelihood.n,
+             word_of(rq, w->likelihood, c->likelihood.n),
+             (long long)c->impact.n, word_of(rq, w->impact, c->impact.n));
+    risk_pill(h, page_tone(risk_level_tone(risk_level_named(c->level))),
+              tr(rq->lang, risk_level_words(risk_level_named(c->level))));
+    html_raw(h, "</p>\n<p>");
+    put_approval(rq, h, c);
+    html_fmt(h, "</p>\n<p class=\"small quiet\">%s</p>\n",
+             T(rq, "The approval is of the risk, its causes, effects, actions"
+                   " and judgements as they are: a later change of any of"
+                   " them voids it."));
+    put_voices(rq, h, c->risk);
+    html_raw(h, "</section>\n");
+}

@@ -589,5 +589,5 @@ const struct type type_risk_consensus = {
     .plural = N_("Agreed assessments"), .size = sizeof(struct risk_consensus),
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
     SPAN(relations, relations), SPAN(indexes, indexes), .title = "title",
-    .order = "on_day", .no_add = true,
+    .order = "on_day", .no_add = true, .card = risk_consensus_card,
 };

@@ -464,8 +464,14 @@ void risk_map_put(struct rq *rq, struct html *h, const struct risk_map *m,
     risk_map_draw(rq, h, m, m->n == 1);
     html_raw(h, "</figure>\n");
     put_table(rq, h, m);
-    html_fmt(h, "<p class=\"small\"><a href=\"%s\">%s</a></p></section>\n",
+    html_fmt(h, "<p class=\"small\"><a href=\"%s\">%s</a> · <a href=\"%s\">"
+                "%s</a>",
              url(rq, "/risk_scale/%lld",
                  (long long)m->words->scale->r.id),
-             T(rq, "What the levels mean"));
+             T(rq, "What the levels mean"), url(rq, "/risks/watches"),
+             T(rq, "Indicators of risks"));
+    if (rights_any(rq, &type_risk_assessment, OP_ADD, NULL))
+        html_fmt(h, " · <a href=\"%s\">%s</a>", url(rq, "/risks/ask"),
+                 T(rq, "Ask for assessments"));
+    html_raw(h, "</p></section>\n");
 }

@@ -524,6 +524,7 @@ const struct type type_risk_scale = {
     .plural = N_("Scales of risks"), .size = sizeof(struct risk_scale),
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
     .title = "title", .code = "code", .order = "code", .check = scale_check,
+    .card = risk_scale_card,
 };
 const struct type type_risk_scale_level = {
     .name = "risk_scale_level", .label = N_("Level of a scale"),

@@ -72,6 +72,11 @@ int risk_scale_mapped(const char *map, int level);
 enum rc risk_scale_carry(struct rq *rq, int64_t from, int64_t to,
                          int *likelihood, int *impact) MUST_USE;
 
+/* risk_scale_pages.c: the card; a scale put in force over another. */
+void risk_scale_card(struct rq *rq, const void *rec);
+enum rc risk_scale_page(struct rq *rq);
+enum rc risk_scale_take(struct rq *rq);
+
 /* The ready choices: ISO 27005 with 5 x 5, in force when there is none yet,
  * and 3 x 3 as a draft.  Changes nothing when they are there. */
 enum rc risk_scales_make(struct rq *rq) MUST_USE;
