@@ -257,7 +257,7 @@ void risk_assess_card(struct rq *rq, const struct risk *r)
     if (l.n &&
         !risk_map_read(rq, r->risk_register, r->r.id, rq->today, &m) &&
         m->assessed) {
-        html_raw(h, "<figure class=\"figure\">");
+        html_raw(h, "<figure>");
         risk_map_draw(rq, h, m, true);
         html_raw(h, "</figure>\n");
     }

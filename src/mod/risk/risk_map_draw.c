@@ -118,7 +118,7 @@ static void put_words(struct rq *rq, struct frame *f, const char *text, int x,
                      " textLength=\"%d\" lengthAdjust=\"spacingAndGlyphs\"",
                      width);
         html_fmt(f->h, ">%s</text>", line);
-        y += 10;
+        y += 11;
         line = w ? w : "";
     }
     html_raw(f->h, "\n");
@@ -391,7 +391,7 @@ static void put_row(struct rq *rq, struct html *h, const struct risk_way *w)
 static void put_table(struct rq *rq, struct html *h, const struct risk_map *m)
 {
     html_fmt(h,
-             "<table class=\"list\"><caption>%s</caption><thead><tr>"
+             "<h3>%s</h3>\n<table class=\"list\"><thead><tr>"
              "<th>%s</th><th>%s</th>",
              T(rq, "The same as a table"), T(rq, "Code"), T(rq, "Risk"));
     for (int i = 0; i < RISK_KINDS; i++)
@@ -456,9 +456,9 @@ void risk_map_put(struct rq *rq, struct html *h, const struct risk_map *m,
                  T(rq, "No scale of risks is in force."));
         return;
     }
-    html_raw(h, "<figure class=\"figure\"><figcaption><b>");
+    html_raw(h, "<figure><figcaption><b>");
     html_text3(h, &m->words->scale->title);
-    html_fmt(h, "</b><span>%s</span></figcaption>\n",
+    html_fmt(h, "</b> <span class=\"small quiet\">%s</span></figcaption>\n",
              T(rq, "Likelihood × impact"));
     put_key(rq, h);
     risk_map_draw(rq, h, m, m->n == 1);

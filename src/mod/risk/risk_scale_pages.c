@@ -60,7 +60,7 @@ void risk_scale_card(struct rq *rq, const void *rec)
         return;
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",
              T(rq, "What the levels mean"));
-    html_raw(h, "<figure class=\"figure\">");
+    html_raw(h, "<figure>");
     risk_map_draw(rq, h, &m, false);
     html_raw(h, "</figure>\n");
     put_levels(rq, h, T(rq, "Likelihood"),
