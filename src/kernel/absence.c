@@ -51,9 +51,10 @@ static const struct field fields[] = {
               .must = true, .list = true, .filter = true,
               .among = WORKS_HERE),
     FIELD_CHOICE(absence, reason, reasons, .label = N_("Reason"),
-                 .must = true, .fixed = true, .erase = ERASE_BLANK),
+                 .must = true, .fixed = true, .erase = ERASE_BLANK,
+                 .personal = true),
     FIELD_LONG(absence, note, .label = N_("Note"), .max = 1000,
-               .erase = ERASE_BLANK),
+               .erase = ERASE_BLANK, .personal = true),
 };
 
 /* --- Rules ------------------------------------------------------------------ */

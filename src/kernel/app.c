@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "kernel/collate.h"
 #include "kernel/layout.h"
+#include "kernel/look.h"
 #include "kernel/setting.h"
 #include "kernel/span.h"
 #include "kernel/migrations.h"
@@ -29,7 +30,7 @@ enum rc app_schema(struct ordo *app, struct mem *m, struct table **tables,
                    size_t *n)
 {
     size_t room = n_journal_tables + n_measure_tables + n_search_tables +
-                  n_job_tables + n_notice_tables;
+                  n_job_tables + n_notice_tables + n_look_tables;
     struct table *t;
     size_t k = 0;
 
@@ -45,6 +46,7 @@ enum rc app_schema(struct ordo *app, struct mem *m, struct table **tables,
     k += copy_tables(t + k, search_tables, n_search_tables);
     k += copy_tables(t + k, job_tables, n_job_tables);
     k += copy_tables(t + k, notice_tables, n_notice_tables);
+    k += copy_tables(t + k, look_tables, n_look_tables);
     for (size_t i = 0; i < app->n_modules; i++)
         k += copy_tables(t + k, app->modules[i]->tables,
                          app->modules[i]->n_tables);

@@ -8,6 +8,7 @@
 #include "kernel/duty.h"
 #include "kernel/erase.h"
 #include "kernel/job.h"
+#include "kernel/look.h"
 #include "kernel/schedule.h"
 
 /* Ended jobs stay a month for those who look for them. */
@@ -93,6 +94,7 @@ enum rc kernel_daily(struct rq *rq)
 
     TRY(job_forget(rq, rq->now - JOBS_KEPT));
     TRY(notice_forget(rq, rq->now - NOTICES_KEPT));
+    TRY(look_daily(rq));
     TRY(kept(rq, rq->today, &known));
     return known ? RC_OK : measure_snapshot(rq, rq->today);
 }

@@ -165,8 +165,29 @@ static enum rc ref_exists(struct rq *rq, const struct type *t, int64_t id)
     return found ? RC_OK : RC_MISSING;
 }
 
-enum rc ref_resolve(struct rq *rq, const struct type *t, const char *text,
-                    int64_t scope, int64_t *id)
+/* Of a record from which the person is excluded nothing is told, not even that
+ * it is there. */
+static enum rc ref_open(struct rq *rq, const struct type *t, int64_t id)
+{
+    struct params p = { 0 };
+    struct sql_rows r;
+    struct buf sql;
+    bool found;
+
+    if (!t->exclude && !t->closed_to)
+        return RC_OK;
+    buf_init(&sql, rq->mem);
+    buf_fmt(&sql, "SELECT 1 FROM %s t WHERE t.id = $%zu", t->name,
+            params_add(&p, INT(id)));
+    rights_exclude(rq, &sql, &p, t);
+    r = sql_query_built(rq->sql, sql.s, p.v, p.n);
+    found = sql_next(&r);
+    TRY(sql_done(&r));
+    return found ? RC_OK : RC_MISSING;
+}
+
+static enum rc find_any(struct rq *rq, const struct type *t, const char *text,
+                        int64_t scope, int64_t *id)
 {
     enum rc rc = RC_MISSING;
 
@@ -181,6 +202,13 @@ enum rc ref_resolve(struct rq *rq, const struct type *t, const char *text,
         rc = ref_exists(rq, t, *id);
     }
     return rc;
+}
+
+enum rc ref_resolve(struct rq *rq, const struct type *t, const char *text,
+                    int64_t scope, int64_t *id)
+{
+    TRY(find_any(rq, t, text, scope, id));
+    return ref_open(rq, t, *id);
 }
 
 /* The field of `t` that names one record of type `to`. */
@@ -259,14 +287,21 @@ static enum rc parse_line(struct rq *rq, const struct type *t,
 }
 
 static enum rc parse_ref(struct rq *rq, const struct type *t, const char *name,
-                         const char *text, int64_t scope, int64_t *id)
+                         const char *text, int64_t scope,
+                         const struct refs *held, int64_t *id)
 {
     enum rc rc;
+    bool there = false;
 
     if (text[0] == '@' && all_digits(text + 1) && (rq->act || rq->drafting))
         return parse_line(rq, t, name, text, id);
-    rc = ref_resolve(rq, t, text, scope, id);
+    rc = find_any(rq, t, text, scope, id);
 
+    /* What the record refers to already may stay. */
+    for (size_t i = 0; !rc && i < held->n; i++)
+        there = there || held->id[i] == *id;
+    if (!rc && !there)
+        rc = ref_open(rq, t, *id);
     if (rc == RC_MISSING)
         return fail(rq, RC_INVALID, name, "there is no %s",
                     text_cut(rq->mem, text, 80));
@@ -275,6 +310,15 @@ static enum rc parse_ref(struct rq *rq, const struct type *t, const char *name,
                     "%s is not clear: several plans have it",
                     text_cut(rq->mem, text, 80));
     return rc;
+}
+
+static enum rc parse_one(struct rq *rq, const struct field *f,
+                         const char *text, int64_t scope, int64_t *id)
+{
+    int64_t held = *id;
+
+    return parse_ref(rq, f->ref, f->name, text, scope,
+                     &(struct refs){ &held, 1 }, id);
 }
 
 static int by_id(const void *a, const void *b)
@@ -287,6 +331,7 @@ static int by_id(const void *a, const void *b)
 static enum rc parse_refs(struct rq *rq, const struct field *f, char *text,
                           int64_t scope, struct refs *out)
 {
+    struct refs held = *out;
     int64_t *ids = MEM_ARRAY(rq->mem, MAX_REFS, int64_t);
     size_t n = 0, kept = 0;
     char *save = NULL;
@@ -299,7 +344,7 @@ static enum rc parse_refs(struct rq *rq, const struct field *f, char *text,
         if (n == MAX_REFS)
             return fail(rq, RC_INVALID, f->name, "more than %d entries",
                         MAX_REFS);
-        TRY(parse_ref(rq, f->ref, f->name, s, scope, &ids[n]));
+        TRY(parse_ref(rq, f->ref, f->name, s, scope, &held, &ids[n]));
         n++;
     }
     qsort(ids, n, sizeof *ids, by_id);
@@ -465,11 +510,10 @@ enum rc field_parse(struct rq *rq, const struct type *t, const struct field *f,
     case KIND_BOOL:
         return parse_bool(rq, f, s, FIELD_AT(f, rec, bool));
     case KIND_REF:
-        return parse_ref(rq, f->ref, f->name, s,
-                         ref_scope(rq, t, f, scope, rec),
+        return parse_one(rq, f, s, ref_scope(rq, t, f, scope, rec),
                          FIELD_AT(f, rec, int64_t));
     case KIND_FILE:
-        return parse_ref(rq, f->ref, f->name, s, 0, FIELD_AT(f, rec, int64_t));
+        return parse_one(rq, f, s, 0, FIELD_AT(f, rec, int64_t));
     case KIND_REFS:
         return parse_refs(rq, f, s, ref_scope(rq, t, f, scope, rec),
                           FIELD_AT(f, rec, struct refs));

@@ -10,6 +10,7 @@
 #include "kernel/job_in.h"
 
 #include "base/log.h"
+#include "kernel/look.h"
 
 #include <string.h>
 
@@ -227,6 +228,7 @@ static enum rc take(struct rq *rq, void *arg)
 static void run(struct rq *rq, struct job *j)
 {
     const struct job_kind *kind = job_kind(rq->app, j->kind);
+    struct looks looks = { 0 };
     enum rc rc;
 
     rq->system = false;
@@ -234,9 +236,12 @@ static void run(struct rq *rq, struct job *j)
     rq->lang = j->lang;
     rq->holder = rights_holder(rq, j->person);
     j->rq = rq;
+    rq->looks = &looks;
     rc = kind ? kind->run(rq, j)
               : fail(rq, RC_INVALID, NULL,
                      "this program does not know such work");
+    look_keep(rq);
+    rq->looks = NULL;
     settle(rq, j, rc);
 }
 

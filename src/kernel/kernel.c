@@ -10,6 +10,7 @@
 #include "kernel/calendar.h"
 #include "kernel/daily.h"
 #include "kernel/erasure.h"
+#include "kernel/look.h"
 #include "kernel/org.h"
 #include "kernel/remark.h"
 #include "kernel/rule.h"
@@ -24,6 +25,7 @@ static const struct type *const types[] = {
     &type_file, &type_assignment, &type_setting, &type_act,
     &type_act_line, &type_signing_key, &type_absence, &type_schedule,
     &type_calendar_day, &type_rule, &type_visa, &type_erasure_request,
+    &type_look_seal,
 };
 
 static const struct role roles[] = {
@@ -137,6 +139,7 @@ static const struct grant grants[] = {
     ALL("hr", "erasure_request", OP_SEE | OP_ADD | OP_STEP | OP_EXPORT),
     ALL("rector", "erasure_request", OP_SEE | OP_STEP),
     ALL("auditor", "erasure_request", OP_SEE | OP_EXPORT),
+    ALL("auditor", "look_seal", OP_SEE | OP_EXPORT),
 
     ALL(ROLE_PUBLIC, "calendar_day", OP_SEE | OP_EXPORT),
     ALL(ROLE_MEMBER, "rule", OP_SEE | OP_EXPORT),

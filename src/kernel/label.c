@@ -54,6 +54,7 @@ static enum rc read_some(struct rq *rq, const struct layout *l,
         buf_fmt(&sql, "%s$%zu", i ? ", " : "",
                 params_add(&p, INT(i < n ? ids[i] : 0)));
     buf_char(&sql, ')');
+    rights_exclude(rq, &sql, &p, l->type);
     r = sql_query_built(rq->sql, sql.s, p.v, p.n);
     while (sql_next(&r))
         for (size_t i = 0; i < n; i++)
@@ -80,6 +81,7 @@ enum rc record_label(struct rq *rq, const struct type *t, int64_t id,
                      struct label *out)
 {
     const struct layout *l = layout_of(rq->app, t);
+    struct params p = { 0 };
     struct buf sql;
     struct sql_rows r;
 
@@ -87,8 +89,10 @@ enum rc record_label(struct rq *rq, const struct type *t, int64_t id,
     buf_init(&sql, rq->mem);
     buf_str(&sql, "SELECT ");
     label_columns(rq->mem, &sql, l, "t");
-    buf_fmt(&sql, " FROM %s t WHERE t.id = $1", t->name);
-    r = sql_query_built(rq->sql, sql.s, ARGS(INT(id)));
+    buf_fmt(&sql, " FROM %s t WHERE t.id = $%zu", t->name,
+            params_add(&p, INT(id)));
+    rights_exclude(rq, &sql, &p, t);
+    r = sql_query_built(rq->sql, sql.s, p.v, p.n);
     if (sql_next(&r)) {
         out->id = id;
         label_decode(rq->mem, &r, 0, out);

@@ -37,6 +37,8 @@ const struct layout *layout_of(const struct ordo *app, const struct type *t);
 
 /* Number of columns of a field: 3, 1, or 0 for references. */
 int field_columns(const struct field *f);
+/* How its columns are stored: i, r or t. */
+char field_class(const struct field *f);
 /* Does the field have sort key columns? */
 bool field_keyed(const struct field *f);
 /* Appends the database table of a type, its reference tables and spans. */
@@ -55,6 +57,18 @@ size_t layout_keys(struct mem *m, const struct field *f, const void *rec,
 /* Fills a record from a row that begins with the columns of `select`. */
 void layout_decode(struct mem *m, const struct layout *l,
                    const struct sql_rows *r, void *rec);
+/* One stored value into a record, of a text in three languages the part. */
+struct stored {
+    bool null;
+    int64_t i;
+    double r;
+    const char *s; /* lives as long as the record */
+};
+void layout_put(struct mem *m, const struct field *f, int part,
+                const struct stored *v, void *rec);
+/* The same from its text in the journal; NULL: null. */
+void layout_put_text(struct mem *m, const struct field *f, int part,
+                     const char *s, void *rec);
 /* Reads the reference lists of a record. */
 enum rc layout_refs(struct rq *rq, const struct layout *l, void *rec) MUST_USE;
 /* A zeroed record with empty days. */

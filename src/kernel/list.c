@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "kernel/label.h"
 #include "kernel/list_in.h"
+#include "kernel/look.h"
 #include "kernel/write.h"
 
 #include <stdlib.h>
@@ -165,6 +166,22 @@ static bool joined(const struct list *l, const struct field *f)
     return f->kind == KIND_REF && (list_shows(l, f) || l->export_all);
 }
 
+/* Names of records from which the person is excluded do not show. */
+static void join(struct query *q, size_t i)
+{
+    const struct field *f = &q->layout->type->fields[i];
+
+    if (f->ref->exclude || f->ref->closed_to) {
+        buf_fmt(&q->sql, " LEFT JOIN (SELECT t.* FROM %s t WHERE 1 = 1",
+                f->ref->name);
+        rights_exclude(q->rq, &q->sql, &q->p, f->ref);
+        buf_str(&q->sql, ")");
+    } else {
+        buf_fmt(&q->sql, " LEFT JOIN %s", f->ref->name);
+    }
+    buf_fmt(&q->sql, " j%zu ON j%zu.id = t.%s", i, i, f->name);
+}
+
 static void select_columns(struct query *q, const char *order)
 {
     const struct type *t = q->layout->type;
@@ -180,8 +197,7 @@ static void select_columns(struct query *q, const char *order)
     buf_fmt(&q->sql, " FROM %s t", t->name);
     for (size_t i = 0; i < t->n_fields; i++)
         if (joined(q->list, &t->fields[i]))
-            buf_fmt(&q->sql, " LEFT JOIN %s j%zu ON j%zu.id = t.%s",
-                    t->fields[i].ref->name, i, i, t->fields[i].name);
+            join(q, i);
 }
 
 /* "ID.HEX" of the row that ends a page. */
@@ -424,6 +440,7 @@ enum rc list_read(struct rq *rq, struct list *l)
     TRY(read_many(&q));
     for (size_t i = 0; i < l->n; i++)
         record_hide(rq, l->type, l->rec[i]);
+    look_list(rq, l);
     return RC_OK;
 }
 

@@ -103,47 +103,58 @@ bool measure_looks_back(const struct measure *m)
     return strlen(m->count.in) > 1;
 }
 
+/* Does the measure itself answer for the day? */
+static enum rc counts(struct rq *rq, const struct measure *m, day on,
+                      bool *yes)
+{
+    day first;
+
+    *yes = false;
+    if (!m)
+        return RC_OK;
+    TRY(since(rq, m, &first));
+    *yes = day_is(first) && on.n >= first.n;
+    return RC_OK;
+}
+
+/* `last`: the last day of which something was known. */
+static enum rc measured(struct rq *rq, const char *code, day on, day last,
+                        int64_t known, struct measured *out)
+{
+    const struct measure *m = measure_find(rq->app, code);
+    enum rc rc = m ? RC_OK : RC_MISSING;
+    bool own;
+
+    *out = (struct measured){ .on = on };
+    if (on.n <= last.n) {
+        TRY(counts(rq, m, on, &own));
+        if (own)
+            return known == KNOWN_NOW || measure_looks_back(m)
+                       ? count(rq, m, on, known, out)
+                       : RC_OK;
+    }
+    if (typed)
+        rc = typed(rq, code, on, known, out);
+    if (m && rc == RC_MISSING)
+        rc = RC_OK;
+    /* Of tomorrow nobody knows anything. */
+    if (on.n > last.n || rc)
+        *out = (struct measured){ .on = on };
+    return rc;
+}
+
 enum rc measure_known(struct rq *rq, const char *code, day on, int64_t known,
                       struct measured *out)
 {
-    const struct measure *m = measure_find(rq->app, code);
-    day first;
-
     if (known > rq->now)
         return measure_on(rq, code, on, out);
-    if (!m) /* is there an indicator of that code? */
-        TRY(measure_on(rq, code, on, out));
-    *out = (struct measured){ .on = on };
-    if (!m || !measure_looks_back(m))
-        return RC_OK;
-    TRY(since(rq, m, &first));
-    if (!day_is(first) || on.n < first.n ||
-        on.n > day_of(known, rq->app->zone).n)
-        return RC_OK;
-    return count(rq, m, on, known, out);
+    return measured(rq, code, on, day_of(known, rq->app->zone), known, out);
 }
 
 enum rc measure_on(struct rq *rq, const char *code, day on,
                    struct measured *out)
 {
-    const struct measure *m = measure_find(rq->app, code);
-    enum rc rc = m ? RC_OK : RC_MISSING;
-    day first;
-
-    *out = (struct measured){ .on = on };
-    if (m && on.n <= rq->today.n) {
-        TRY(since(rq, m, &first));
-        if (day_is(first) && on.n >= first.n)
-            return count(rq, m, on, KNOWN_NOW, out);
-    }
-    if (typed)
-        rc = typed(rq, code, on, out);
-    if (m && rc == RC_MISSING)
-        rc = RC_OK;
-    /* Of tomorrow nobody knows anything. */
-    if (on.n > rq->today.n || rc)
-        *out = (struct measured){ .on = on };
-    return rc;
+    return measured(rq, code, on, rq->today, KNOWN_NOW, out);
 }
 
 /* --- The records behind ------------------------------------------------------ */

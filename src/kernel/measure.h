@@ -52,8 +52,9 @@ const struct measure *measure_find(const struct ordo *app, const char *code);
 /* Counts live.  RC_MISSING: no such measure and no indicator of that code. */
 enum rc measure_on(struct rq *rq, const char *code, day on,
                    struct measured *out) MUST_USE;
-/* The same as it was known at an instant (KNOWN_NOW: now).  Of a day that was
- * still to come, and of a measure that cannot look back, there is no data. */
+/* The same as it was known at an instant (KNOWN_NOW: now); typed values too.
+ * Of a day that was still to come, and of a measure that cannot look back,
+ * there is no data. */
 enum rc measure_known(struct rq *rq, const char *code, day on, int64_t known,
                       struct measured *out) MUST_USE;
 /* Does it answer as of an earlier knowledge? */
@@ -102,9 +103,10 @@ enum rc measure_kept(struct rq *rq, const char *code, day on,
 /* A value of that code was entered, confirmed or taken back: tells every
  * module that asked for it (module.measured).  On the writer. */
 enum rc measure_changed(struct rq *rq, const char *code) MUST_USE;
-/* Typed series live in a module; it answers here (strategy's readings). */
+/* Typed series live in a module; it answers here (strategy's readings), also
+ * as it was known at an instant. */
 typedef enum rc measure_typed_fn(struct rq *rq, const char *code, day on,
-                                 struct measured *out);
+                                 int64_t known, struct measured *out);
 void measure_typed(measure_typed_fn *fn);
 
 extern const struct table measure_tables[];

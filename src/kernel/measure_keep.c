@@ -5,6 +5,7 @@
  */
 #include "base/hash.h"
 #include "kernel/app.h"
+#include "kernel/ids.h"
 #include "kernel/span.h"
 
 #include <stdlib.h>
@@ -34,51 +35,7 @@ const struct table measure_tables[] = {
 };
 const size_t n_measure_tables = COUNT(measure_tables);
 
-/* --- The records behind, as text --------------------------------------------- */
-
-/* "1-57,60": ascending, without gaps where there are none. */
-static const char *ids_text(struct mem *m, const struct refs *ids)
-{
-    struct buf b;
-
-    buf_init(&b, m);
-    for (size_t i = 0, k; i < ids->n; i = k) {
-        for (k = i + 1; k < ids->n && ids->id[k] == ids->id[k - 1] + 1;)
-            k++;
-        if (i)
-            buf_char(&b, ',');
-        buf_int(&b, ids->id[i]);
-        if (k > i + 1) {
-            buf_char(&b, '-');
-            buf_int(&b, ids->id[k - 1]);
-        }
-    }
-    return b.s;
-}
-
-/* Walks a text of ids one by one. */
-struct id_walk {
-    const char *s;
-    int64_t at, end;
-    bool any;
-};
-
-static void walk_next(struct id_walk *w)
-{
-    char *end;
-
-    if (w->any && w->at < w->end) {
-        w->at++;
-        return;
-    }
-    w->any = w->s && *w->s;
-    if (!w->any)
-        return;
-    w->at = w->end = strtoll(w->s, &end, 10);
-    if (*end == '-')
-        w->end = strtoll(end + 1, &end, 10);
-    w->s = *end == ',' ? end + 1 : NULL;
-}
+/* --- The records behind then and now --------------------------------------------- */
 
 struct id_list {
     int64_t *id;
@@ -103,7 +60,7 @@ static void compare_ids(struct mem *m, const char *kept,
     struct id_list gone = { 0 }, come = { 0 };
     size_t i = 0;
 
-    walk_next(&w);
+    ids_next(&w);
     while (w.any || i < now->n) {
         if (!w.any || (i < now->n && now->id[i] < w.at)) {
             push(m, &come, now->id[i++]);
@@ -113,7 +70,7 @@ static void compare_ids(struct mem *m, const char *kept,
             push(m, &gone, w.at);
         else
             i++;
-        walk_next(&w);
+        ids_next(&w);
     }
     out->gone = (struct refs){ gone.id, gone.n };
     out->come = (struct refs){ come.id, come.n };

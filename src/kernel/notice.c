@@ -370,21 +370,38 @@ enum rc notice_forget(struct rq *rq, int64_t before)
 
 /* --- Texts ------------------------------------------------------------------ */
 
+/* May the person told see the record? */
+static bool sees(struct rq *rq, const struct type *t, const struct notice *n)
+{
+    struct rq eyes = *rq;
+
+    eyes.system = false;
+    eyes.person = n->person;
+    eyes.holder = rights_holder(&eyes, n->person);
+    rq_forget(&eyes);
+    return rights_check(&eyes, t, n->subject_id, OP_SEE, NULL) == RC_OK;
+}
+
+/* What was said about a record from which the person is excluded by now. */
+static const char *note_words(struct rq *rq, const struct notice *n)
+{
+    const struct type *t = app_type(rq->app, n->subject ? n->subject : "");
+
+    if (!n->note || (t && (t->exclude || t->closed_to) && !sees(rq, t, n)))
+        return "";
+    return n->note;
+}
+
 /* The record's name for the eyes of a person: they may not see each. */
 static const char *record_words(struct rq *rq, const struct notice *n)
 {
     const struct type *t = app_type(rq->app, n->subject ? n->subject : "");
     struct label l = { 0 };
-    struct rq eyes = *rq;
     const char *name;
 
     if (!t)
         return "";
-    eyes.system = false;
-    eyes.person = n->person;
-    eyes.holder = rights_holder(&eyes, n->person);
-    rq_forget(&eyes);
-    if (rights_check(&eyes, t, n->subject_id, OP_SEE, NULL) ||
+    if (!sees(rq, t, n) ||
         record_label(rq, t, n->subject_id, &l) || !l.id)
         return mem_fmt(rq->mem, "%s #%lld", tr(rq->lang, t->label),
                        (long long)n->subject_id);
@@ -418,7 +435,7 @@ const char *notice_text(struct rq *rq, const struct notice *n)
         else if (!strncmp(s, "{who}", 5))
             buf_str(&b, person_words(rq, n->by));
         else if (!strncmp(s, "{note}", 6))
-            buf_str(&b, n->note ? n->note : "");
+            buf_str(&b, note_words(rq, n));
         if (*s)
             s += strcspn(s, "}") + (strchr(s, '}') ? 1 : 0);
     }

@@ -5,6 +5,7 @@
 #include "kernel/past.h"
 
 #include "kernel/journal.h"
+#include "kernel/look.h"
 #include "kernel/span.h"
 #include "kernel/write.h"
 
@@ -29,63 +30,6 @@ const struct field *past_field(struct rq *rq, const struct type *t,
                 return f;
     }
     return NULL;
-}
-
-static void stored_refs(struct rq *rq, const char *s, struct refs *out)
-{
-    size_t room = 1;
-    int64_t *ids;
-
-    for (const char *c = s; *c; c++)
-        room += *c == ',';
-    ids = MEM_ARRAY(rq->mem, room, int64_t);
-    out->id = ids;
-    while (*s && out->n < room) {
-        char *end;
-
-        ids[out->n++] = strtoll(s, &end, 10);
-        s = *end == ',' ? end + 1 : end + strlen(end);
-    }
-}
-
-void past_value(struct rq *rq, const struct field *f, int part,
-                        const char *s, void *rec)
-{
-    switch (f->kind) {
-    case KIND_TEXT:
-    case KIND_LONG:
-    case KIND_CHOICE:
-        *FIELD_AT(f, rec, const char *) = s;
-        break;
-    case KIND_TEXT3:
-    case KIND_LONG3:
-        FIELD_AT(f, rec, struct text3)->in[part] = s;
-        break;
-    case KIND_COUNT:
-    case KIND_MONEY:
-        *FIELD_AT(f, rec, struct count) =
-            (struct count){ strtoll(s, NULL, 10), true };
-        break;
-    case KIND_NUMBER:
-    case KIND_PERCENT:
-        *FIELD_AT(f, rec, struct number) =
-            (struct number){ strtod(s, NULL), true };
-        break;
-    case KIND_DAY:
-        *FIELD_AT(f, rec, day) = day_parse(s);
-        break;
-    case KIND_BOOL:
-        *FIELD_AT(f, rec, bool) = *s == '1';
-        break;
-    case KIND_INSTANT:
-    case KIND_REF:
-    case KIND_FILE:
-        *FIELD_AT(f, rec, int64_t) = strtoll(s, NULL, 10);
-        break;
-    case KIND_REFS:
-        stored_refs(rq, s, FIELD_AT(f, rec, struct refs));
-        break;
-    }
 }
 
 /* --- Records ---------------------------------------------------------------- */
@@ -123,7 +67,7 @@ static void take_value(struct looking *k, const struct journal_value *v)
     if (f && v->erased) {
         k->erased[f - k->t->fields] = k->out->any_erased = true;
     } else if (f && v->value) {
-        past_value(k->rq, f, part, v->value, head);
+        layout_put_text(k->rq->mem, f, part, v->value, head);
     } else if (v->value && !strcmp(v->name, "state")) {
         state = type_state(k->t, v->value);
         head->state = state ? state->name : v->value;
@@ -187,8 +131,10 @@ enum rc past_get(struct rq *rq, const struct type *t, int64_t id, day on,
     if (t->sealed)
         return fail(rq, RC_MISSING, "on", "nobody knows when this changed");
     TRY(look(rq, t, id, past_end_of(rq->app, on), out));
-    if (out->rec)
+    if (out->rec) {
         record_hide(rq, t, out->rec);
+        look_record(rq, t, out->rec);
+    }
     return RC_OK;
 }
 
@@ -274,6 +220,9 @@ enum rc past_label(struct rq *rq, const struct type *t, int64_t id, day on,
     const struct field *code = type_field(t, t->code);
     struct past p;
 
+    *out = (struct label){ 0 };
+    if ((t->exclude || t->closed_to) && record_label(rq, t, id, out))
+        return RC_OK;
     *out = (struct label){ 0 };
     TRY(look(rq, t, id, past_end_of(rq->app, on), &p));
     if (!p.rec || !title || p.erased[title - t->fields])

@@ -47,6 +47,3 @@ enum rc past_label(struct rq *rq, const struct type *t, int64_t id, day on,
  * the record's own (state, owner_unit). */
 const struct field *past_field(struct rq *rq, const struct type *t,
                                const char *column, int *part);
-/* The text of a column in the journal, back into a record. */
-void past_value(struct rq *rq, const struct field *f, int part, const char *s,
-                void *rec);

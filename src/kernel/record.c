@@ -3,6 +3,7 @@
  * record.c: reading records, and what people ask to change in them.
  * How it is stored: record_store.c; steps: record_step.c.
  */
+#include "kernel/look.h"
 #include "kernel/record_in.h"
 
 #include "store/search.h"
@@ -68,6 +69,7 @@ enum rc record_get(struct rq *rq, const struct type *t, int64_t id, void **rec)
     rights_where(rq, &sql, &p, t, OP_SEE, NULL);
     TRY(read_one(rq, l, sql.s, &p, rec));
     record_hide(rq, t, *rec);
+    look_record(rq, t, *rec);
     return RC_OK;
 }
 

@@ -47,6 +47,11 @@ enum rc record_save(struct rq *rq, const struct type *t, void *rec) MUST_USE;
  * asked, computed and fixed fields may change, `step` names it in the journal. */
 enum rc record_put(struct rq *rq, const struct type *t, void *rec,
                    const char *step) MUST_USE;
+/* A name made of the names of others follows them: stored in the field that is
+ * the type's title (three languages), unchecked, as step "rename"; left alone
+ * when it is the same. */
+enum rc record_rename(struct rq *rq, const struct type *t, int64_t id,
+                      const struct text3 *title) MUST_USE;
 /* Takes a step on a loaded record whose asked fields are already set.
  * `version` is what the person saw (0: do not compare). */
 enum rc record_step(struct rq *rq, const struct type *t, void *rec,

@@ -384,6 +384,21 @@ enum rc record_store(struct rq *rq, const struct type *t, void *rec,
     return tell_modules(rq, t, rec, old);
 }
 
+enum rc record_rename(struct rq *rq, const struct type *t, int64_t id,
+                      const struct text3 *title)
+{
+    const struct field *f = type_field(t, t->title);
+    void *rec, *old;
+
+    TRY(store_hold(rq->sql, t->name, id));
+    TRY(record_load(rq, t, id, &old));
+    TRY(record_load(rq, t, id, &rec));
+    *FIELD_AT(f, rec, struct text3) = *title;
+    if (field_same(rq->mem, f, rec, old))
+        return RC_OK;
+    return record_store(rq, t, rec, old, "rename");
+}
+
 enum rc record_erase(struct rq *rq, const struct type *t, void *rec,
                      const void *old, const struct journal_field *cols,
                      size_t n)

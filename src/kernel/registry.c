@@ -100,6 +100,9 @@ static void read_field(struct reader *rd, const struct type *t,
     /* Who finds a record by a word has read the word. */
     if (f->guard && f->search)
         fault(rd, "%s: what is guarded cannot be searched", where);
+    /* What is watched while it is there can be made to go. */
+    if (f->personal && f->erase == ERASE_KEEP)
+        fault(rd, "%s: personal, and no erasure takes it", where);
     for (size_t i = 0; i < f->n_choices; i++)
         read_label(rd, where, f->choices[i].label);
 }

@@ -305,6 +305,25 @@ static void file_holders(struct rq *rq, struct buf *sql, struct params *p)
         }
 }
 
+void rights_exclude(struct rq *rq, struct buf *sql, struct params *p,
+                    const struct type *t)
+{
+    if (rq->system)
+        return;
+    if (t->exclude && rq->person) {
+        buf_str(sql, " AND NOT (");
+        relation_sql(rq, sql, p, t->exclude, "");
+        buf_char(sql, ')');
+    }
+    if (t->closed_to) {
+        buf_str(sql, " AND (NOT (");
+        relation_sql(rq, sql, p, t->closed_to, "");
+        buf_str(sql, ") OR ");
+        assigned_sql(rq, sql, p, t);
+        buf_char(sql, ')');
+    }
+}
+
 void rights_where(struct rq *rq, struct buf *sql, struct params *p,
                   const struct type *t, enum op op, const char *step)
 {
@@ -335,18 +354,7 @@ void rights_where(struct rq *rq, struct buf *sql, struct params *p,
     if (t == &type_file && op == OP_SEE && !any)
         file_holders(rq, sql, p);
     buf_char(sql, ')');
-    if (t->exclude && rq->person) {
-        buf_str(sql, " AND NOT (");
-        relation_sql(rq, sql, p, t->exclude, "");
-        buf_char(sql, ')');
-    }
-    if (t->closed_to) {
-        buf_str(sql, " AND (NOT (");
-        relation_sql(rq, sql, p, t->closed_to, "");
-        buf_str(sql, ") OR ");
-        assigned_sql(rq, sql, p, t);
-        buf_char(sql, ')');
-    }
+    rights_exclude(rq, sql, p, t);
 }
 
 /* Does one statement say that the record is within the condition? */

@@ -82,6 +82,10 @@ size_t params_add(struct params *p, struct sql_val v);
  * when always, "1=0" when never. */
 void rights_where(struct rq *rq, struct buf *sql, struct params *p,
                   const struct type *t, enum op op, const char *step);
+/* Appends " AND NOT (...)" about `t` when the type excludes persons: of the
+ * names of records, which show in more places than the records themselves. */
+void rights_exclude(struct rq *rq, struct buf *sql, struct params *p,
+                    const struct type *t);
 /* The same for one record: RC_OK, RC_MISSING (may not even see), RC_DENIED. */
 enum rc rights_check(struct rq *rq, const struct type *t, int64_t id,
                      enum op op, const char *step) MUST_USE;

@@ -12,6 +12,7 @@
 struct ordo;    /* the running house: app.h */
 struct holder;  /* compiled rights of a person: rights.h */
 struct taken;   /* a record that is about to change: record.c */
+struct looks;   /* at personal data: look.h */
 
 /* Why something was refused; `text` is already in the request's language. */
 struct failure {
@@ -41,6 +42,7 @@ struct rq {
     bool sealed; /* a sealed record was changed: leave no trace of its id */
     bool rights_changed; /* caches must look again after the commit */
     struct failure *fails, **last_fail;
+    struct looks *looks; /* of this request; NULL: none are kept */
     void *web; /* struct web when it came over HTTP */
 };
 

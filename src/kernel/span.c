@@ -237,7 +237,7 @@ enum rc span_take(struct rq *rq, const struct type *t, int64_t id,
         return fail(rq, RC_INVALID, EFFECTIVE_ON, "%s is not a date", text);
     if (on.n == rq->today.n)
         return RC_OK;
-    if (!t->counted)
+    if (!t->counted || t->undated)
         return fail(rq, RC_INVALID, EFFECTIVE_ON,
                     "records of this kind change on the day itself");
     /* A step alone is no leave to change what was counted. */

@@ -212,7 +212,9 @@ struct type {
     const char *code_scope;
     const char *order;   /* field of the default list order, NULL: id */
     const char *exclude; /* SQL like a relation: whom it holds for sees and
-                            does nothing, whatever else they hold */
+                            does nothing, whatever else they hold; null (an
+                            empty field compared) excludes everybody, so ask
+                            for IS NOT NULL first */
     /* The same for papers that are for few eyes: whom it holds for sees
      * nothing, unless they are given an assignment about the record. */
     const char *closed_to;
@@ -239,6 +241,8 @@ struct type {
      * administrator.  doc/architecture.md, "Sealed types". */
     int sealed;
     bool counted;  /* timed fields and state are kept as spans */
+    bool undated;  /* counted, but its records say themselves of which day they
+                      speak: no change takes an earlier day */
     bool two_hands; /* who drafted an act about it may not sign that */
     const struct ledger *ledgers; /* of its spans: kernel/ledger.h */
     size_t n_ledgers;

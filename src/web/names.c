@@ -135,6 +135,7 @@ static enum rc read_together(struct names *ns)
             buf_fmt(&sql, "%s$%zu", k ? "," : "",
                     params_add(&p, INT(k < g->n ? g->ids[k] : 0)));
         buf_char(&sql, ')');
+        rights_exclude(ns->rq, &sql, &p, g->type);
     }
     r = sql_query_built(ns->rq->sql, sql.s, p.v, p.n);
     while (sql_next(&r)) {

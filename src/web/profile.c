@@ -161,12 +161,14 @@ static void put_keys(struct rq *rq, struct html *h)
     html_fmt(h,
              "<ul class=\"steps\"><li><a class=\"button\" href=\"%s\">%s"
              "</a></li><li><a class=\"button\" href=\"%s\">%s</a></li>"
-             "</ul>\n",
+             "<li><a class=\"button\" href=\"%s\">%s</a></li></ul>\n",
              url(rq, "/profile/second"),
              web_of(rq)->session->second
                  ? T(rq, "Second factor: switched on")
                  : T(rq, "Second factor: set it up"),
-             url(rq, "/my/keys"), tr(rq->lang, type_signing_key.plural));
+             url(rq, "/my/keys"), tr(rq->lang, type_signing_key.plural),
+             url(rq, "/person/%lld/looks", (long long)rq->person),
+             T(rq, "Who looked at my data"));
 }
 
 static enum rc draw(struct rq *rq, enum rc rc, const char *token)

@@ -28,7 +28,8 @@ static bool has(const struct found *f, int64_t id)
 static enum rc take(struct rq *rq, const struct type *t, const char *words,
                     bool exact, struct found *f)
 {
-    struct list l = { .type = t, .limit = EACH, .exact = exact };
+    struct list l = { .type = t, .limit = EACH, .exact = exact,
+                      .rows_only = true };
 
     TRY(list_filter(rq, &l, "q", words));
     TRY(list_read(rq, &l));

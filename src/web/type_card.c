@@ -7,6 +7,7 @@
 #include "kernel/rule.h"
 #include "web/dispatch.h"
 #include "web/erasure_page.h"
+#include "web/look_page.h"
 #include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/remark_part.h"
@@ -28,7 +29,15 @@ void type_tabs(struct rq *rq, struct html *h, const struct type *t,
              url(rq, "/%s/%lld/history", t->name, (long long)id));
     if (!strcmp(here, "history"))
         html_raw(h, " aria-current=\"page\"");
-    html_fmt(h, ">%s</a></li></ul></nav>\n", T(rq, "History"));
+    html_fmt(h, ">%s</a></li>", T(rq, "History"));
+    if (looks_open(rq, t, id)) {
+        html_fmt(h, "<li><a href=\"%s\"",
+                 url(rq, "/%s/%lld/looks", t->name, (long long)id));
+        if (!strcmp(here, "looks"))
+            html_raw(h, " aria-current=\"page\"");
+        html_fmt(h, ">%s</a></li>", T(rq, "Who looked"));
+    }
+    html_raw(h, "</ul></nav>\n");
 }
 
 /* Does the person have the right to edit this very record? */
@@ -263,6 +272,8 @@ static enum rc card_part(struct rq *rq, struct html *h, const struct type *t,
         return rule_card_part(rq, h, rec);
     if (t == &type_erasure_request)
         return erasure_card_part(rq, h, rec);
+    if (t == &type_look_seal)
+        return look_card_part(rq, h, rec);
     return RC_OK;
 }
 

@@ -144,7 +144,7 @@ static void put_effective(struct rq *rq, const struct sheet *s,
     struct late none = { .effective_on = DAY_NONE };
     struct form late = *fm;
 
-    if (!s->t->counted ||
+    if (!s->t->counted || s->t->undated ||
         !rights_any(rq, s->t, head->id ? OP_EDIT : OP_ADD, NULL))
         return;
     late.rec = &none;

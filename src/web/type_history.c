@@ -50,7 +50,7 @@ static void put_value(struct rq *rq, struct html *h, const struct type *t,
         return;
     }
     rec = layout_empty(rq->mem, t);
-    past_value(rq, f, part, v->value, rec);
+    layout_put_text(rq->mem, f, part, v->value, rec);
     value_draw(rq, h, f, rec, ns);
 }
 
@@ -246,7 +246,7 @@ static void want_names(struct telling *p, struct names *ns)
             if (!f || !f->ref)
                 continue;
             rec = layout_empty(p->rq->mem, p->t);
-            past_value(p->rq, f, part, v->value, rec);
+            layout_put_text(p->rq->mem, f, part, v->value, rec);
             names_want_all(ns, p->t, rec);
         }
     }

@@ -10,6 +10,7 @@
 #include "web/page_record.h"
 #include "web/rule_page.h"
 #include "web/list_steps.h"
+#include "web/look_page.h"
 
 #include <string.h>
 
@@ -101,6 +102,7 @@ const struct route type_routes[] = {
       .type = ":type", .op = OP_SEE, .flags = ROUTE_SLOW,
       .run = type_print },
     READS("/:type/:id/history", OP_SEE, type_history),
+    READS("/:type/:id/looks", OP_SEE, looks_page),
     READS("/:type/:id/receipt/:journal", OP_SEE, type_receipt),
     READS("/:type/:id/edit", OP_EDIT, type_edit),
     WRITES("/:type/:id/edit", OP_EDIT, form_prepare, type_save),

@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "kernel/look.h"
 #include "web/dispatch.h"
 #include "web/session.h"
 
@@ -12,6 +13,7 @@ struct visit {
     struct web web; /* first: web_of() finds it */
     struct rq rq;
     struct session session;
+    struct looks looks; /* at personal data, until the answer */
     struct http_request *in;
     struct http_response *out;
     const struct router *router;

@@ -369,6 +369,7 @@ struct visit *visit_new(struct ordo *app, struct http_request *in,
 
     rq_init(&v->rq, app, in->mem);
     v->rq.web = &v->web;
+    v->rq.looks = &v->looks;
     v->rq.sql = store_reader(app->store);
     v->web.in = v->in = in;
     v->web.out = v->out = out;
@@ -477,6 +478,7 @@ void visit_forget(struct visit *v)
     v->location = v->flash = NULL;
     v->later = NULL;
     v->force = 0;
+    look_forget(&v->looks);
     rq_forget(&v->rq);
 }
 
@@ -603,6 +605,11 @@ void visit_seal(struct visit *v)
 {
     struct http_response *out = v->out;
 
+    /* Who was shown an error saw nothing. */
+    if (out->status == 200)
+        look_keep(&v->rq);
+    else
+        look_forget(&v->looks);
     remember_language(v);
     http_header(out, "Cache-Control", cache_rule(v));
     if (!http_response_header(out, "Content-Security-Policy"))

@@ -5,6 +5,7 @@
  */
 #include "strategy_help.h"
 
+#include "kernel/span.h"
 #include "mod/strategy/strategy_checks.h"
 
 static struct uni u;
@@ -621,6 +622,90 @@ static void test_reading(void **state)
     assert_int_equal(m.origin, ORIGIN_NONE);
 }
 
+static enum rc spans_again(struct rq *rq, void *arg)
+{
+    (void)arg;
+    TRY(span_fill(rq, &type_plan));
+    return span_fill(rq, &type_reading);
+}
+
+static void days_pass(int n)
+{
+    clock_set(clock_now() + INT64_C(86400000000) * n);
+    rq_clock(&u.rq);
+}
+
+static double known_then(int64_t at, enum origin origin)
+{
+    struct measured m;
+
+    OK(&u, measure_known(&u.rq, "share", day_ymd(2026, 7, 1), at, &m));
+    assert_int_equal(m.origin, origin);
+    return m.value;
+}
+
+/* A typed value that is corrected later is still what it was known to be. */
+static void test_typed_as_known(void **state)
+{
+    int64_t id, entered, confirmed, corrected;
+
+    (void)state;
+    OK(&u, save(&type_indicator, 0, sane_one));
+    OK(&u, app_write(&u.rq, file_make, &document));
+    indicator = uni_count(&u, "SELECT id FROM indicator");
+    amount = 12;
+    with_document = true;
+    OK(&u, save(&type_reading, 0, value));
+    id = uni_count(&u, "SELECT id FROM reading");
+    entered = clock_now();
+    days_pass(3);
+    OK(&u, step(k.planner, &type_reading, id, "confirm", NULL));
+    confirmed = clock_now();
+    days_pass(30);
+    amount = 20;
+    OK(&u, save(&type_reading, id, value));
+    corrected = clock_now();
+    days_pass(400);
+    known_then(entered, ORIGIN_NONE);
+    assert_true((int)known_then(confirmed, ORIGIN_TYPED) == 12);
+    assert_true((int)known_then(corrected - 1, ORIGIN_TYPED) == 12);
+    assert_true((int)known_then(corrected, ORIGIN_TYPED) == 20);
+    assert_true((int)known_then(KNOWN_NOW, ORIGIN_TYPED) == 20);
+    /* Its spans follow from the journal alone. */
+    OK(&u, app_write(&u.rq, spans_again, NULL));
+    assert_true((int)known_then(confirmed, ORIGIN_TYPED) == 12);
+    assert_true((int)known_then(corrected, ORIGIN_TYPED) == 20);
+}
+
+static void new_name(void *rec)
+{
+    struct unit *to = rec;
+
+    for (int i = 0; i < LANGS; i++)
+        to->name.in[i] = "Renamed and new";
+}
+
+/* What bears the name of its unit bears the new one at once. */
+static void test_renamed(void **state)
+{
+    int64_t unit;
+
+    (void)state;
+    open_period();
+    unit = uni_count(&u, "SELECT unit FROM report ORDER BY id LIMIT 1");
+    assert_true(unit > 0);
+    OK(&u, save(&type_unit, unit, new_name));
+    assert_int_equal(
+        uni_count(&u, mem_fmt(u.mem,
+                              "SELECT count(*) FROM report WHERE unit = %lld"
+                              " AND (title_ky NOT LIKE '%%Renamed and new%%'"
+                              " OR title_en NOT LIKE '%%Renamed and new%%')",
+                              (long long)unit)),
+        0);
+    assert_true(uni_count(&u, "SELECT count(*) FROM journal WHERE type ="
+                              " 'report' AND step = 'rename'") > 0);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -632,6 +717,7 @@ int main(void)
         CASE(test_foreign_result),  CASE(test_task_rules),
         CASE(test_task_finish),     CASE(test_indicator),
         CASE(test_reading),         CASE(test_history),
+        CASE(test_typed_as_known),  CASE(test_renamed),
         CASE(test_history_of_today),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,9 +159,13 @@ static const struct module book_module = {
     .name = "books", SPAN(types, book_types), SPAN(grants, book_grants),
     SPAN(measures, book_measures),
 };
+#ifndef WEB_MORE_MODULES /* of the test's own */
+#define WEB_MORE_MODULES
+#endif
 static const struct module *const web_modules[] = { &kernel_module,
                                                     &web_module,
-                                                    &book_module };
+                                                    &book_module,
+                                                    WEB_MORE_MODULES };
 
 /* --- The house -------------------------------------------------------------- */
 

@@ -4,6 +4,7 @@
  * returned or accepted, and which results it delivers.
  */
 #include "base/text.h"
+#include "kernel/ids.h"
 #include "kernel/rule.h"
 #include "mod/strategy/strategy_checks.h"
 
@@ -97,6 +98,26 @@ static enum rc name_report(struct rq *rq, struct report *r)
             rq->mem, "%s, %s, %s", task.code ? task.code : "",
             text_cut(rq->mem, text3_get(&unit.title, (enum lang)i, NULL), 120),
             period.code ? period.code : "");
+    return RC_OK;
+}
+
+enum rc report_rename(struct rq *rq, int64_t unit, int64_t report)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM report WHERE unit = $1 OR id = $2 ORDER BY id", "ii", "i"
+    };
+    struct refs ids;
+
+    TRY(ids_read(rq, &q, ARGS(INT(unit), INT(report)), &ids));
+    for (size_t i = 0; i < ids.n; i++) {
+        struct report *r;
+        void *rec;
+
+        TRY(record_load(rq, &type_report, ids.id[i], &rec));
+        r = rec;
+        TRY(name_report(rq, r));
+        TRY(record_rename(rq, &type_report, ids.id[i], &r->title));
+    }
     return RC_OK;
 }
 

@@ -10,6 +10,8 @@
 #include "mod/strategy/strategy_checks.h"
 #include "mod/strategy/strategy_types.h"
 
+#include <string.h>
+
 static const struct type *const types[] = {
     &type_plan,          &type_direction,    &type_goal,
     &type_task,          &type_result,       &type_outcome,
@@ -208,6 +210,19 @@ static const struct measure measures[] = {
 
 /* --- Values typed by hand ------------------------------------------------- */
 
+/* The same from the spans: what each record was known to say at the instant,
+ * and which plan held then. */
+static const struct sql_text q_typed_known = {
+    "SELECT s.record, s.on_day, s.amount, s.numerator, s.denominator,"
+    " s.document FROM reading_span s JOIN indicator i ON i.id = s.indicator"
+    " JOIN plan p ON p.id = i.plan"
+    " JOIN plan_span k ON k.record = p.id AND " SPAN_LAST("k", "$3")
+    " WHERE i.code = $1 AND s.on_day <= $2 AND s.state = 'confirmed'"
+    " AND " SPAN_LAST("s", "$3")
+    " ORDER BY CASE k.state WHEN 'adopted' THEN 0 WHEN 'closed' THEN 2"
+    " ELSE 1 END, p.starts DESC, s.on_day DESC, s.record DESC LIMIT 1",
+    "tti", "itrrri"
+};
 static const struct sql_text q_typed = {
     "SELECT r.id, r.on_day, r.amount, r.numerator, r.denominator, r.document"
     " FROM reading r JOIN indicator i ON i.id = r.indicator"
@@ -219,13 +234,15 @@ static const struct sql_text q_typed = {
 };
 
 static enum rc typed_on(struct rq *rq, const char *code, day on,
-                        struct measured *out)
+                        int64_t known, struct measured *out)
 {
-    static const struct sql_text known = {
+    static const struct sql_text exists = {
         "SELECT 1 FROM indicator WHERE code = $1 LIMIT 1", "t", "i"
     };
-    struct sql_rows r =
-        sql_query(rq->sql, &q_typed, ARGS(STR(code), DAY(rq->mem, on)));
+    const struct sql_val v[] = { STR(code), DAY(rq->mem, on), INT(known) };
+    struct sql_rows r = known == KNOWN_NOW
+                            ? sql_query(rq->sql, &q_typed, v, 2)
+                            : sql_query(rq->sql, &q_typed_known, v, 3);
     int64_t any;
 
     *out = (struct measured){ .on = on };
@@ -241,7 +258,7 @@ static enum rc typed_on(struct rq *rq, const char *code, day on,
     TRY(sql_done(&r));
     if (out->origin == ORIGIN_TYPED)
         return RC_OK;
-    return sql_get_int(rq->sql, &any, &known, ARGS(STR(code)));
+    return sql_get_int(rq->sql, &any, &exists, ARGS(STR(code)));
 }
 
 /* --- Views that other modules may read ------------------------------------ */
@@ -282,6 +299,36 @@ static const struct rule_kind rules[] = {
       .touches = "t.state = 'discussion'" },
 };
 
+static bool called_same(const struct text3 *a, const struct text3 *b)
+{
+    for (int i = 0; i < LANGS; i++)
+        if (strcmp(a->in[i] ? a->in[i] : "", b->in[i] ? b->in[i] : "") != 0)
+            return false;
+    return true;
+}
+
+/* Reports and yearly plans bear the name of their unit, whether it is called
+ * otherwise or they moved to another in a merge. */
+static enum rc named_after(struct rq *rq, const struct type *t,
+                           const void *rec, const void *old)
+{
+    const struct record *head = rec;
+    const struct unit *now = rec, *then = old;
+
+    if (!old)
+        return RC_OK;
+    if (t == &type_report && ((const struct report *)rec)->unit !=
+                                 ((const struct report *)old)->unit)
+        return report_rename(rq, 0, head->id);
+    if (t == &type_unit_plan && ((const struct unit_plan *)rec)->unit !=
+                                    ((const struct unit_plan *)old)->unit)
+        return unit_plan_rename(rq, 0, head->id);
+    if (t != &type_unit || called_same(&now->name, &then->name))
+        return RC_OK;
+    TRY(unit_plan_rename(rq, head->id, 0));
+    return report_rename(rq, head->id, 0);
+}
+
 const struct module mod_strategy = {
     .name = "strategy",
     SPAN(types, types),
@@ -294,5 +341,6 @@ const struct module mod_strategy = {
     .demo = strategy_demo,
     .load = strategy_load,
     .typed = typed_on,
+    .heard = named_after,
     .scheduled = period_scheduled,
 };

@@ -19,6 +19,9 @@ enum rc reading_check(struct rq *rq, void *rec, const void *old);
 enum rc period_check(struct rq *rq, void *rec, const void *old);
 enum rc report_stored(struct rq *rq, const void *rec, const void *old);
 enum rc report_check(struct rq *rq, void *rec, const void *old);
+/* Gives reports the name that their unit has now: those of the unit, and this
+ * one (0: none). */
+enum rc report_rename(struct rq *rq, int64_t unit, int64_t report) MUST_USE;
 enum rc task_can_finish(struct rq *rq, const void *rec);
 enum rc task_is_leaf(struct rq *rq, const void *rec);
 enum rc task_resolved(struct rq *rq, void *rec);

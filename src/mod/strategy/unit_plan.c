@@ -5,6 +5,7 @@
 #include "mod/strategy/unit_plan.h"
 
 #include "base/text.h"
+#include "kernel/ids.h"
 #include "kernel/rule.h"
 #include "mod/strategy/strategy_pages.h"
 #include "mod/strategy/strategy_checks.h"
@@ -67,6 +68,26 @@ static enum rc name_plan(struct rq *rq, struct unit_plan *p)
                     text_cut(rq->mem, text3_get(&l.title, (enum lang)i, NULL),
                              200),
                     (long long)p->year.n);
+    return RC_OK;
+}
+
+enum rc unit_plan_rename(struct rq *rq, int64_t unit, int64_t plan)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM unit_plan WHERE unit = $1 OR id = $2 ORDER BY id", "ii", "i"
+    };
+    struct refs ids;
+
+    TRY(ids_read(rq, &q, ARGS(INT(unit), INT(plan)), &ids));
+    for (size_t i = 0; i < ids.n; i++) {
+        struct unit_plan *p;
+        void *rec;
+
+        TRY(record_load(rq, &type_unit_plan, ids.id[i], &rec));
+        p = rec;
+        TRY(name_plan(rq, p));
+        TRY(record_rename(rq, &type_unit_plan, ids.id[i], &p->title));
+    }
     return RC_OK;
 }
 

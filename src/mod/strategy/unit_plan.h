@@ -30,4 +30,8 @@ struct unit_plan_item {
     day done_on;
 };
 
+/* Gives plans the name that their unit has now: those of the unit, and this
+ * one (0: none). */
+enum rc unit_plan_rename(struct rq *rq, int64_t unit, int64_t plan) MUST_USE;
+
 extern const struct type type_unit_plan, type_unit_plan_item;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * look_page.h: who looked at the personal data of a record (kernel/look.h):
+ * for those who watch over it, and for the person whose data it is.
+ */
+#pragma once
+
+#include "kernel/look.h"
+#include "web/web.h"
+
+/* May these eyes read who looked at the record? */
+bool looks_open(struct rq *rq, const struct type *t, int64_t id);
+enum rc looks_page(struct rq *rq) MUST_USE;
+/* On the card of a day's seal: do the rows still agree with it? */
+enum rc look_card_part(struct rq *rq, struct html *h,
+                       const struct look_seal *s) MUST_USE;
