@@ -4,7 +4,8 @@
  * the demo university each column that could have been added later is taken
  * away, and the program brings it back without touching a row or any other
  * value; what the column held is what verify misses.  A database that knows
- * more than the program is refused.
+ * more than the program is refused.  And a folder that the first program made
+ * (folder_v1.sql) comes to the tables of today whole.
  */
 #include "matrix.h"
 
@@ -252,6 +253,141 @@ static void a_newer_database_is_refused(void **state)
     }
 }
 
+/* --- From the first program --------------------------------------------------- */
+
+static char *read_all(struct mem *m, const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    struct buf b;
+    int c;
+
+    assert_non_null(f);
+    buf_init(&b, m);
+    while ((c = getc(f)) != EOF)
+        buf_char(&b, (char)c);
+    fclose(f);
+    return b.s;
+}
+
+/* The folder as that program left it. */
+static const char *first_folder(struct mem *m)
+{
+    const char *dir = mem_fmt(m, "%s-old", house.dir);
+    const char *sql = read_all(m, "test/matrix/folder_v1.sql");
+    char *why = NULL;
+    sqlite3 *db;
+
+    assert_int_equal(
+        system(mem_fmt(m, "rm -rf %s && mkdir -p %s/files %s/tmp %s/secret &&"
+                          " chmod 700 %s/secret && cp"
+                          " test/matrix/folder_v1.key %s/secret/journal.key &&"
+                          " chmod 600 %s/secret/journal.key && : > %s/lock",
+                       dir, dir, dir, dir, dir, dir, dir, dir)),
+        0);
+    db = db_open(dir);
+    if (sqlite3_exec(db, sql, NULL, NULL, &why))
+        print_error("%s\n", why);
+    assert_null(why);
+    assert_int_equal(run(db, "PRAGMA journal_mode = WAL"), SQLITE_OK);
+    sqlite3_close(db);
+    return dir;
+}
+
+static int64_t number_of(sqlite3 *db, const char *text)
+{
+    sqlite3_stmt *st = NULL;
+    int64_t n = -1;
+
+    if (sqlite3_prepare_v2(db, text, -1, &st, NULL))
+        return -1;
+    if (sqlite3_step(st) == SQLITE_ROW)
+        n = sqlite3_column_int64(st, 0);
+    sqlite3_finalize(st);
+    return n;
+}
+
+/* The old tables of today's types with their columns then, as queries. */
+static size_t old_tables(sqlite3 *db, struct mem *m, struct gone *out,
+                         size_t room)
+{
+    sqlite3_stmt *st = NULL;
+    size_t n = 0;
+
+    sqlite3_prepare_v2(
+        db, "SELECT m.name, group_concat(c.name, ', ') FROM sqlite_master m,"
+            " pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name"
+            " NOT LIKE 'search%' AND m.name NOT LIKE '%_span' AND m.name NOT"
+            " IN ('meta', 'leaf', 'tile', 'checkpoint') AND c.name NOT LIKE"
+            " '%_key' AND c.name NOT LIKE '%_key___' GROUP BY m.name",
+        -1, &st, NULL);
+    while (n < room && sqlite3_step(st) == SQLITE_ROW) {
+        const char *name = mem_str(m, (const char *)sqlite3_column_text(st, 0));
+
+        out[n].table = name;
+        out[n].rest = mem_fmt(m, "SELECT %s FROM %s ORDER BY 1, 2",
+                              (const char *)sqlite3_column_text(st, 1), name);
+        out[n].before = digest(db, out[n].rest);
+        n++;
+    }
+    sqlite3_finalize(st);
+    return n;
+}
+
+/* Spans and ledgers of what is counted today follow from the old journal. */
+static void spans_are_there(struct ordo *app, struct mem *m, sqlite3 *db)
+{
+    for (size_t i = 0; i < app->n_types; i++) {
+        const struct type *t = app->types[i];
+
+        if (t->counted &&
+            number_of(db, mem_fmt(m, "SELECT count(*) FROM %s x WHERE NOT"
+                                     " EXISTS (SELECT 1 FROM %s_span s WHERE"
+                                     " s.record = x.id AND s.known_until IS"
+                                     " NULL AND s.state = x.state)",
+                                  t->name, t->name)) != 0)
+            wrong("%s: records without spans", t->name);
+    }
+}
+
+static void the_first_folder_opens(void **state)
+{
+    struct mem *m = mem_new(0);
+    const char *dir = first_folder(m);
+    struct ordo *app = MEM_NEW(m, struct ordo);
+    sqlite3 *db = db_open(dir);
+    struct gone *old = MEM_ARRAY(m, 200, struct gone);
+    size_t n = old_tables(db, m, old, 200);
+    struct list l = { .type = &type_unit, .limit = 10 };
+    struct rq rq;
+
+    (void)state;
+    house.faults = 0;
+    sqlite3_close(db);
+    assert_true(n > 40);
+    clock_set(INT64_C(1796100000000000)); /* after what it holds */
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(open_again(app, m, dir), RC_OK);
+        check_faults(m, app, old, 0);
+        rq_init(&rq, app, m);
+        rq.system = true;
+        rq.sql = store_reader(app->store);
+        assert_int_equal(list_filter(&rq, &l, "q", "китепкана"), RC_OK);
+        assert_int_equal(list_read(&rq, &l), RC_OK);
+        assert_int_equal(l.n, 1);
+        l.n_filters = 0;
+        app_close(app);
+    }
+    db = db_open(dir);
+    for (size_t i = 0; i < n; i++)
+        if (digest(db, old[i].rest) != old[i].before)
+            wrong("%s is not what it was", old[i].table);
+    spans_are_there(app, m, db);
+    assert_true(number_of(db, "SELECT count(*) FROM task_executors") > 0);
+    sqlite3_close(db);
+    mem_free(m);
+    assert_int_equal(house.faults, 0);
+}
+
 static int open_house_again(void **state)
 {
     char command[128];
@@ -267,6 +403,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_column_comes_back),
         cmocka_unit_test(a_newer_database_is_refused),
+        cmocka_unit_test(the_first_folder_opens),
     };
 
     return cmocka_run_group_tests(tests, matrix_open, open_house_again);

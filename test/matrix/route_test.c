@@ -297,7 +297,9 @@ static void ask_record(const struct one *who, const struct route *r,
         path = filled(path, ":step", t->n_steps ? t->steps[0].name : "none");
     for (size_t i = 0; card && i < n; i++) {
         int there = is_there(who, t, ids[i]);
-        bool more = strstr(path, NOT_THERE) || strstr(path, "receipt");
+        /* Who looked is told to who may see that, and of one's own. */
+        bool more = strstr(path, NOT_THERE) || strstr(path, "receipt") ||
+                    strstr(path, "/looks");
 
         in_languages(who, r,
                      filled(path, ":id",
