@@ -43,7 +43,7 @@ function menusClose(except) {
 }
 
 function navFold() {
-    for (const d of all(".nav details"))
+    for (const d of all(".nav .fold"))
         d.open = !narrow.matches;
 }
 

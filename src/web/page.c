@@ -139,7 +139,8 @@ static void put_user(struct rq *rq, struct html *h)
     html_raw(h, "<details class=\"menu right\"><summary>");
     icon(h, "user");
     html_fmt(h,
-             "%s</summary>\n<div class=\"menu-body\">\n"
+             "<span class=\"menu-name\">%s</span></summary>\n"
+             "<div class=\"menu-body\">\n"
              "<p class=\"small quiet\">%s</p>\n<ul>\n"
              "<li><a href=\"%s\">%s</a></li>\n"
              "<li><button type=\"button\" data-keys hidden>%s</button></li>\n",
@@ -158,19 +159,20 @@ static void put_user(struct rq *rq, struct html *h)
 
 static const struct place {
     const char *path, *label, *key;
+    bool rest; /* stands behind "More", unless one is there */
 } places[] = {
-    { "/my", N_("My work"), "g m" },
-    { "/rector", N_("Overview"), "g o" },
-    { "/strategy", N_("Strategy"), "g s" },
-    { "/indicators", N_("Indicators"), "g i" },
-    { "/risks", N_("Risks"), "g r" },
-    { "/reports", N_("Reports"), "g p" },
-    { "/unit", N_("Units"), "g u" },
-    { "/person", N_("People"), "g l" },
-    { "/documents", N_("Documents"), "g c" },
-    { "/acts", N_("Acts"), "g d" },
-    { "/appeals", N_("Appeals"), "g a" },
-    { "/types", N_("All records"), "g t" },
+    { "/my", N_("My work"), "g m", false },
+    { "/rector", N_("Overview"), "g o", false },
+    { "/strategy", N_("Strategy"), "g s", false },
+    { "/indicators", N_("Indicators"), "g i", false },
+    { "/risks", N_("Risks"), "g r", false },
+    { "/documents", N_("Documents"), "g c", false },
+    { "/appeals", N_("Appeals"), "g a", false },
+    { "/acts", N_("Acts"), "g d", false },
+    { "/reports", N_("Reports"), "g p", true },
+    { "/unit", N_("Units"), "g u", true },
+    { "/person", N_("People"), "g l", true },
+    { "/types", N_("All records"), "g t", true },
 };
 
 /* Is the page that is being drawn this place or below it? */
@@ -182,25 +184,47 @@ static bool is_here(struct rq *rq, const char *path)
     return !strncmp(here, path, n) && (!here[n] || here[n] == '/');
 }
 
+static void put_place(struct rq *rq, struct html *h, const struct place *p)
+{
+    html_fmt(h, "<li><a href=\"/%s%s\" data-key=\"%s\"",
+             lang_code(rq->lang), p->path, p->key);
+    if (is_here(rq, p->path))
+        html_raw(h, " aria-current=\"page\"");
+    html_fmt(h, ">%s</a></li>\n", tr(rq->lang, p->label));
+}
+
+/* *n: how many were drawn. */
+static void put_places(struct rq *rq, struct html *h, bool rest, size_t *n)
+{
+    for (size_t i = *n = 0; i < COUNT(places); i++) {
+        const struct place *p = &places[i];
+
+        if ((p->rest && !is_here(rq, p->path)) != rest ||
+            !web_may_open(rq, p->path))
+            continue;
+        if (rest && !(*n)++)
+            html_fmt(h,
+                     "<li><details class=\"menu\"><summary>%s</summary>"
+                     "<div class=\"menu-body\"><ul>\n",
+                     T(rq, "More"));
+        put_place(rq, h, p);
+    }
+    if (rest && *n)
+        html_raw(h, "</ul></div></details></li>\n");
+}
+
 static void put_navigation(struct rq *rq, struct html *h)
 {
+    size_t n;
+
     html_fmt(h,
              "<nav class=\"nav\" aria-label=\"%s\"><div class=\"wrap\">"
-             "<details open>\n<summary>",
+             "<details class=\"fold\" open>\n<summary>",
              T(rq, "Main menu"));
     icon(h, "menu");
     html_fmt(h, "%s</summary>\n<ul>\n", T(rq, "Menu"));
-    for (size_t i = 0; i < COUNT(places); i++) {
-        const struct place *p = &places[i];
-
-        if (!web_may_open(rq, p->path))
-            continue;
-        html_fmt(h, "<li><a href=\"/%s%s\" data-key=\"%s\"",
-                 lang_code(rq->lang), p->path, p->key);
-        if (is_here(rq, p->path))
-            html_raw(h, " aria-current=\"page\"");
-        html_fmt(h, ">%s</a></li>\n", tr(rq->lang, p->label));
-    }
+    put_places(rq, h, false, &n);
+    put_places(rq, h, true, &n);
     html_raw(h, "</ul></details></div></nav>\n");
 }
 
