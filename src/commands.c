@@ -290,6 +290,22 @@ static void print_report(struct call *c, const struct import_report *r)
         call_out(c, "nothing was written\n");
 }
 
+/* Where there is one plan, nobody needs to say which. */
+static enum rc only_one(struct call *c, const struct type *t, int64_t *id)
+{
+    struct sql_rows r = sql_query_built(
+        c->rq.sql, mem_fmt(c->rq.mem, "SELECT id FROM %s LIMIT 2", t->name),
+        NO_ARGS);
+    int64_t found = 0;
+    int n = 0;
+
+    for (; sql_next(&r); n++)
+        found = sql_int(&r, 0);
+    if (n == 1)
+        *id = found;
+    return sql_done(&r);
+}
+
 /* The record of the type's scope (the plan) by its code. */
 static enum rc find_scope(struct call *c, const struct type *t,
                           const char *code, int64_t *id)
@@ -298,7 +314,9 @@ static enum rc find_scope(struct call *c, const struct type *t,
 
     *id = 0;
     if (!code)
-        return RC_OK;
+        return f && f->kind == KIND_REF && !f->computed
+                   ? only_one(c, f->ref, id)
+                   : RC_OK;
     if (!f || f->kind != KIND_REF)
         return fail(&c->rq, RC_INVALID, NULL, "%s belongs to no plan", t->name);
     return record_find(&c->rq, f->ref, code, 0, id);

@@ -46,7 +46,8 @@ static bool word_next(const char *s, struct word *w)
 }
 
 /* What every act can tell. */
-static const char *const own_words[] = { "lines", "institution", "signer",
+static const char *const own_words[] = { "lines",     "changes",
+                                         "institution", "signer",
                                          "issued_by", "basis" };
 
 static bool is_own(const struct word *w)
@@ -237,7 +238,7 @@ struct filling {
     enum lang lang;
 };
 
-static const char *lines_words(const struct filling *fl)
+static const char *lines_words(const struct filling *fl, bool changes)
 {
     struct buf b;
 
@@ -247,8 +248,10 @@ static const char *lines_words(const struct filling *fl)
                        tr(fl->lang, "What the annex lists (%zu lines)."),
                        fl->n);
     for (size_t i = 0; i < fl->n; i++)
-        buf_fmt(&b, "%s%zu. %s.", i ? "\n" : "", i + 1,
-                act_line_words(fl->rq, fl->lang, fl->line[i]));
+        buf_fmt(&b, changes ? "%s%zu) %s" : "%s%zu. %s.", i ? "\n" : "",
+                i + 1,
+                changes ? act_line_changes(fl->rq, fl->lang, fl->line[i])
+                        : act_line_words(fl->rq, fl->lang, fl->line[i]));
     return b.s;
 }
 
@@ -266,8 +269,8 @@ static const char *label_words(const struct filling *fl, const struct type *t,
 
 static const char *own_word(const struct filling *fl, const char *name)
 {
-    if (!strcmp(name, "lines"))
-        return lines_words(fl);
+    if (!strcmp(name, "lines") || !strcmp(name, "changes"))
+        return lines_words(fl, *name == 'c');
     if (!strcmp(name, "institution"))
         return setting_get(fl->rq, mem_fmt(fl->rq->mem, "institution_%s",
                                            lang_code(fl->lang)));

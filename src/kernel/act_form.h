@@ -13,6 +13,7 @@
  * {field.other} field of the record that a reference leads to
  * {field?}      may be empty
  * {lines}       what the act does, numbered
+ * {changes}     the same word for word: for the old values the new ones
  * {institution} {signer} {issued_by} {basis?}
  *
  * A word that no field answers to is a fault at start, in any language.  A
@@ -55,6 +56,10 @@ size_t act_forms_read(const struct ordo *app, struct buf *faults);
 /* One line of an act in words: "Adopt: Plan 2023-2028; Due: 01.09.2027". */
 const char *act_line_words(struct rq *rq, enum lang lang,
                            const struct act_line *l);
+/* act_changes.c: the same word for word, a line for each value:
+ * "Change: Task I.1.2\n– Due: for “31.12.2027” read “31.12.2028”;" */
+const char *act_line_changes(struct rq *rq, enum lang lang,
+                             const struct act_line *l);
 /* The record as it is and as the line leaves it (`before` is empty for a new
  * record); the step's own effects are not in it. */
 enum rc act_line_record(struct rq *rq, const struct type *t,

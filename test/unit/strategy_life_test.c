@@ -181,7 +181,8 @@ static enum rc draft_run(struct rq *rq, void *arg)
 
     a->kind = "decision";
     a->title.in[LANG_KY] = "Чечим";
-    a->body.in[LANG_KY] = "Чечим кылынат.";
+    if (d->of.step) /* else the template writes it */
+        a->body.in[LANG_KY] = "Чечим кылынат.";
     a->series = "council";
     a->signer = k.rector;
     TRY(act_draft(rq, a));
@@ -392,6 +393,7 @@ static void renamed(void *rec)
 static void test_amendment(void **state)
 {
     const struct goal *g;
+    const struct act *a;
     int64_t act;
 
     (void)state;
@@ -401,6 +403,13 @@ static void test_amendment(void **state)
     OK(&u, decide(&type_goal, k.goal, NULL, renamed, &act));
     g = load(&type_goal, k.goal);
     assert_string_equal(g->title.in[LANG_KY], "Түзөтүлгөн максат");
+    a = load(&type_act, act);
+    assert_string_equal(a->form, "amendment_goal");
+    assert_string_equal(a->kind, "resolution");
+    /* The text says it word for word, in every language. */
+    assert_non_null(strstr(a->body.in[LANG_EN],
+                           "read “Түзөтүлгөн максат”"));
+    assert_non_null(strstr(a->body.in[LANG_KY], "Түзөтүлгөн максат"));
     assert_int_equal(
         uni_count(&u, mem_fmt(u.mem,
                               "SELECT COUNT(*) FROM journal WHERE type ="

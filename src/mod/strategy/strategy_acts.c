@@ -6,6 +6,19 @@
 #include "kernel/act_form.h"
 #include "mod/strategy/strategy_types.h"
 
+/* Whatever belongs to an adopted plan is changed by an act of the Academic
+ * Council that says it word for word. */
+#define AMENDMENT(type)                                                        \
+    { .name = "amendment_" #type, .kind = "resolution",                        \
+      .subject = &type_##type,                                                 \
+      .title = N_("On amending the adopted plan"),                             \
+      .body = N_("The Academic Council resolves:\n\n"                          \
+                 "1. To amend the adopted plan as follows:\n\n"                \
+                 "{changes}\n\n"                                               \
+                 "2. The planning office brings the amendments to the heads"   \
+                 " of the units that carry them out; the text before the"      \
+                 " amendment stays open to be read.") }
+
 const struct act_form strategy_act_forms[STRATEGY_ACT_FORMS] = {
     { .name = "plan_adoption", .kind = "order", .subject = &type_plan,
       .step = "adopt",
@@ -44,4 +57,13 @@ const struct act_form strategy_act_forms[STRATEGY_ACT_FORMS] = {
                  "1. To adopt the derived target as the target of the plan.\n\n"
                  "2. The planning office shows it from this day on as"
                  " adopted.") },
+    AMENDMENT(plan),
+    AMENDMENT(direction),
+    AMENDMENT(goal),
+    AMENDMENT(task),
+    AMENDMENT(result),
+    AMENDMENT(outcome),
+    AMENDMENT(indicator),
+    AMENDMENT(yearly_target),
+    AMENDMENT(value),
 };

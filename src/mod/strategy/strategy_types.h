@@ -39,5 +39,5 @@ void task_card(struct rq *rq, const void *rec);
 void indicator_card(struct rq *rq, const void *rec);
 
 /* strategy_acts.c: templates of its acts. */
-enum { STRATEGY_ACT_FORMS = 4 };
+enum { STRATEGY_ACT_FORMS = 13 };
 extern const struct act_form strategy_act_forms[STRATEGY_ACT_FORMS];
