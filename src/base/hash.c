@@ -140,10 +140,27 @@ char *sha256_hex(struct mem *m, struct sha256 h)
     return sodium_bin2hex(s, SHA256_SIZE * 2 + 1, h.b, SHA256_SIZE);
 }
 
+/* A call of the system for each salt would cost more than all else about it:
+ * each thread takes some at once.  What was given away is wiped here. */
+enum { POOL = 2048, POOL_MOST = 512 };
+
 void random_bytes(void *out, size_t n)
 {
+    static _Thread_local unsigned char pool[POOL];
+    static _Thread_local size_t left;
+
     hash_init();
-    randombytes_buf(out, n);
+    if (n > POOL_MOST) {
+        randombytes_buf(out, n);
+        return;
+    }
+    if (left < n) {
+        randombytes_buf(pool, POOL);
+        left = POOL;
+    }
+    left -= n;
+    memcpy(out, pool + left, n);
+    sodium_memzero(pool + left, n);
 }
 
 char *random_token(struct mem *m, size_t n)

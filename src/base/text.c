@@ -43,6 +43,18 @@ static UChar32 next(const char *s, size_t n, size_t *i)
     return c;
 }
 
+/* The one before s[*i], moving *i to it; not before s[from]. */
+static UChar32 before(const char *s, size_t from, size_t *i)
+{
+    const uint8_t *p = (const uint8_t *)s + from;
+    int32_t at = (int32_t)(*i - from);
+    UChar32 c;
+
+    U8_PREV(p, 0, at, c);
+    *i = from + (size_t)at;
+    return c;
+}
+
 /* Writes `c` at `to`; the number of bytes. */
 static size_t put(char *to, UChar32 c)
 {
@@ -215,9 +227,11 @@ char *text_clean(struct mem *m, const char *s)
 
     while (i < n && is_blank(next(out, n, &i)))
         from = i;
-    for (i = from, end = from; i < n;)
-        if (!is_blank(next(out, n, &i)))
-            end = i;
+    for (end = n; end > from; end = i) {
+        i = end;
+        if (!is_blank(before(out, from, &i)))
+            break;
+    }
     out[end] = '\0';
     return out + from;
 }

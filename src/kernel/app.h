@@ -90,9 +90,16 @@ struct knowledge {
     int64_t floor;  /* before which nothing changes any more */
 };
 
+/* Changes of what is kept in memory: kept.h.  The writer's own. */
+struct touched {
+    uint64_t n;  /* so many */
+    uint64_t in; /* the transaction of the last */
+};
+
 struct ordo {
     struct store *store;
     struct knowledge known;
+    struct touched touched;
     struct journal_key key;
     const struct module *const *modules;
     size_t n_modules;

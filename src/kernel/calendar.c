@@ -7,9 +7,9 @@
 
 #include "kernel/app.h"
 #include "kernel/assignment.h"
+#include "kernel/kept.h"
 #include "kernel/record.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,18 +18,11 @@
 /* Days for which differences are kept: 1970-01-01 to 2106. */
 enum { DAYS = 50000, FAR = 5000 /* working days that anybody counts */ };
 
-struct calendar {
-    const struct ordo *app;
-    uint64_t generation;
+static struct calendar {
+    struct kept kept;
     int first, last; /* days that were looked at */
     uint64_t differs[DAYS / 64 + 1];
-};
-
-/* What readers share, and what the writer has just looked up: its own changes
- * may still be undone, so nothing of it is kept. */
-static struct calendar cache;
-static struct calendar own;
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+} calendars[KEPT_COPIES] = { { .kept = KEPT }, { .kept = KEPT } };
 
 static bool weekend(day on)
 {
@@ -46,7 +39,6 @@ static enum rc fill(struct rq *rq, struct calendar *c, int first, int last)
                                   ARGS(DAY(rq->mem, ((day){ first })),
                                        DAY(rq->mem, ((day){ last }))));
 
-    c->app = NULL;
     c->first = first;
     c->last = last;
     memset(c->differs, 0, sizeof c->differs);
@@ -65,19 +57,19 @@ static int within(int n)
 }
 
 /* Brings the calendar to what the request may know about these days, at
- * least; the lock is held. */
-static enum rc known(struct rq *rq, int first, int last, struct calendar **out)
+ * least; it is open (kept_open). */
+static enum rc known(struct rq *rq, struct calendar *c, bool *good, int first,
+                     int last)
 {
-    uint64_t generation = atomic_load(&rq->app->generation);
-
-    *out = sql_writes(rq->sql) ? &own : &cache;
-    if (*out == &own)
-        return fill(rq, &own, within(first), within(last));
-    if (cache.app == rq->app && cache.generation == generation)
+    if (kept_direct(rq)) {
+        c->kept.app = NULL;
+        return fill(rq, c, within(first), within(last));
+    }
+    if (*good)
         return RC_OK;
-    TRY(fill(rq, &cache, 0, DAYS - 1));
-    cache.generation = generation;
-    cache.app = rq->app;
+    TRY(fill(rq, c, 0, DAYS - 1));
+    kept_filled(&c->kept, rq);
+    *good = true;
     return RC_OK;
 }
 
@@ -98,15 +90,16 @@ static enum rc good_day(struct rq *rq, day on)
 
 enum rc calendar_working(struct rq *rq, day on, bool *yes)
 {
-    struct calendar *c;
+    struct calendar *c = &calendars[kept_copy(rq)];
+    bool good;
     enum rc rc;
 
     TRY(good_day(rq, on));
-    pthread_mutex_lock(&lock);
-    rc = known(rq, on.n, on.n, &c);
+    good = kept_open(&c->kept, rq);
+    rc = known(rq, c, &good, on.n, on.n);
     if (!rc)
         *yes = worked(c, on);
-    pthread_mutex_unlock(&lock);
+    kept_close(&c->kept);
     return rc;
 }
 
@@ -128,21 +121,22 @@ static day walk(const struct calendar *c, day on, int n)
 enum rc calendar_add(struct rq *rq, day from, int n, day *out)
 {
     int room = 2 * abs(n) + 40;
-    struct calendar *c;
+    struct calendar *c = &calendars[kept_copy(rq)];
+    bool good;
     enum rc rc;
 
     TRY(good_day(rq, from));
     if (n > FAR || n < -FAR)
         return fail(rq, RC_INVALID, NULL, "%d working days are too many", n);
-    pthread_mutex_lock(&lock);
+    good = kept_open(&c->kept, rq);
     do {
-        rc = known(rq, from.n - (n < 0 ? room : 0),
-                   from.n + (n < 0 ? 0 : room), &c);
+        rc = known(rq, c, &good, from.n - (n < 0 ? room : 0),
+                   from.n + (n < 0 ? 0 : room));
         if (!rc)
             *out = walk(c, from, n);
         room *= 4;
     } while (!rc && !day_is(*out));
-    pthread_mutex_unlock(&lock);
+    kept_close(&c->kept);
     return rc;
 }
 
@@ -153,22 +147,23 @@ enum rc calendar_term(struct rq *rq, day due, day *out)
 
 enum rc calendar_between(struct rq *rq, day from, day to, int *n)
 {
-    struct calendar *c;
+    struct calendar *c = &calendars[kept_copy(rq)];
+    bool good;
     enum rc rc;
 
     TRY(good_day(rq, from));
     TRY(good_day(rq, to));
     if (abs(to.n - from.n) > 4 * FAR)
         return fail(rq, RC_INVALID, NULL, "the days are too far apart");
-    pthread_mutex_lock(&lock);
-    rc = known(rq, from.n < to.n ? from.n : to.n,
-               from.n < to.n ? to.n : from.n, &c);
+    good = kept_open(&c->kept, rq);
+    rc = known(rq, c, &good, from.n < to.n ? from.n : to.n,
+               from.n < to.n ? to.n : from.n);
     *n = 0;
     for (int i = from.n; !rc && i < to.n; i++)
         *n += worked(c, (day){ i + 1 });
     for (int i = to.n; !rc && i < from.n; i++)
         *n -= worked(c, (day){ i + 1 });
-    pthread_mutex_unlock(&lock);
+    kept_close(&c->kept);
     return rc;
 }
 
@@ -280,9 +275,6 @@ static enum rc stored(struct rq *rq, const void *rec, const void *old)
     const struct calendar_day *d = rec;
 
     (void)old;
-    pthread_mutex_lock(&lock);
-    cache.app = NULL;
-    pthread_mutex_unlock(&lock);
     return move_terms(rq, d->date);
 }
 

@@ -6,6 +6,7 @@
 #include "kernel/merge.h"
 
 #include "kernel/act.h"
+#include "kernel/kept.h"
 #include "kernel/merge_in.h"
 #include "kernel/org.h"
 #include "kernel/write.h"
@@ -303,7 +304,7 @@ static enum rc merge(struct rq *rq, const struct type *t, const void *rec)
     }
     TRY(move_types(rq, &m));
     TRY(merge_plain(rq, &m));
-    rq->rights_changed = true;
+    kept_touch(rq);
     return RC_OK;
 }
 

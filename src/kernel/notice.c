@@ -102,7 +102,7 @@ static const struct column notice_columns[] = {
 };
 static const struct index_on notice_indexes[] = {
     { .columns = "mail, next_at" },
-    { .columns = "once", .unique = true },
+    { .columns = "once", .unique = true, .where = "once IS NOT NULL" },
     { .columns = "subject_id" },
 };
 static const struct column wish_columns[] = {
@@ -229,7 +229,7 @@ enum rc notice_add(struct rq *rq, const struct notice *n)
         "INSERT INTO notice(person, kind, subject, subject_id, note, once,"
         " told_by, created_at, mail, next_at, tries, lease_until)"
         " VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0)"
-        " ON CONFLICT(once) DO NOTHING",
+        " ON CONFLICT(once) WHERE once IS NOT NULL DO NOTHING",
         "ittittiiti", ""
     };
     const struct notice_kind *k = notice_kind(rq->app, n->kind);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "kernel/journal.h"
+#include "kernel/kept.h"
 #include "kernel/span.h"
 #include "store/search.h"
 
@@ -378,7 +379,7 @@ enum rc record_store(struct rq *rq, const struct type *t, void *rec,
     TRY(store_words(rq, t, rec, old));
     TRY(store_journal(rq, t, rec, old, step));
     if (t->rights)
-        rq->rights_changed = true;
+        kept_touch(rq);
     if (t->stored)
         TRY(t->stored(rq, rec, old));
     return tell_modules(rq, t, rec, old);
@@ -420,6 +421,6 @@ enum rc record_erase(struct rq *rq, const struct type *t, void *rec,
     e.version = head->version;
     e.at = rq->now;
     if (t->rights)
-        rq->rights_changed = true;
+        kept_touch(rq);
     return journal_erase(rq->sql, rq->mem, &e, &rq->journal);
 }

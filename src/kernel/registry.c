@@ -342,6 +342,7 @@ enum rc app_init(struct ordo *app, struct mem *m,
     app->n_modules = n;
     app->zone = 6 * 60;
     atomic_store(&app->generation, first_generation());
+    app->touched.n = atomic_load(&app->generation);
     for (size_t i = 0; i < n; i++)
         collect(&rd, modules[i]);
     for (size_t i = 0; i < app->n_types; i++)

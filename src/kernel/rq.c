@@ -20,6 +20,7 @@ void rq_init(struct rq *rq, struct ordo *app, struct mem *m)
     memset(rq, 0, sizeof *rq);
     rq->mem = m;
     rq->app = app;
+    rq->generation = app ? atomic_load(&app->generation) : 0;
     rq->lang = LANG_KY;
     rq->last_fail = &rq->fails;
     rq->effective = DAY_NONE;

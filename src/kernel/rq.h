@@ -31,6 +31,7 @@ struct rq {
     enum lang lang;
     day today;   /* in the institution's zone */
     int64_t now; /* instant */
+    uint64_t generation; /* of the house when the request began: kept.h */
     int64_t person;  /* who asks; 0: nobody signed in, or the system */
     const struct holder *holder; /* rights of that person */
     bool system; /* commands and the kernel itself: every right */

@@ -11,10 +11,10 @@
 #include "base/text.h"
 #include "kernel/act_form.h"
 #include "kernel/app.h"
+#include "kernel/kept.h"
 #include "kernel/record.h"
 #include "kernel/write.h"
 
-#include <pthread.h>
 #include <string.h>
 
 /* --- Declarations ----------------------------------------------------------- */
@@ -202,14 +202,11 @@ struct spell {
     struct spell *before;
 };
 
-/* What readers share; a new generation makes all of it anew. */
-static struct {
-    pthread_mutex_t lock;
-    const struct ordo *app;
-    uint64_t generation;
+static struct cache {
+    struct kept kept;
     struct mem *mem;
     struct spell **newest; /* of each rule */
-} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} caches[KEPT_COPIES] = { { .kept = KEPT }, { .kept = KEPT } };
 
 static const struct sql_text q_all = {
     "SELECT code, since, value FROM rule WHERE state = 'in_force'"
@@ -222,48 +219,42 @@ static const struct sql_text q_one = {
     "tt", "t"
 };
 
-static enum rc fill(struct rq *rq, uint64_t generation)
+static enum rc fill(struct rq *rq, struct cache *c)
 {
     struct sql_rows r = sql_query(rq->sql, &q_all, NO_ARGS);
     size_t at;
 
-    cache.app = NULL;
-    mem_free(cache.mem);
-    cache.mem = mem_new(0);
-    cache.newest =
-        MEM_ARRAY(cache.mem, count_kinds(rq->app) + 1, struct spell *);
+    mem_free(c->mem);
+    c->mem = mem_new(0);
+    c->newest = MEM_ARRAY(c->mem, count_kinds(rq->app) + 1, struct spell *);
     while (sql_next(&r)) {
         struct spell *s;
 
         if (!find(rq->app, sql_str(&r, 0), &at))
             continue;
-        s = MEM_NEW(cache.mem, struct spell);
-        *s = (struct spell){ sql_day(&r, 1), mem_str(cache.mem, sql_str(&r, 2)),
-                             cache.newest[at] };
-        cache.newest[at] = s;
+        s = MEM_NEW(c->mem, struct spell);
+        *s = (struct spell){ sql_day(&r, 1), mem_str(c->mem, sql_str(&r, 2)),
+                             c->newest[at] };
+        c->newest[at] = s;
     }
     TRY(sql_done(&r));
-    cache.generation = generation;
-    cache.app = rq->app;
+    kept_filled(&c->kept, rq);
     return RC_OK;
 }
 
 static enum rc cached(struct rq *rq, size_t at, day on, const char **out)
 {
-    uint64_t generation = atomic_load(&rq->app->generation);
-    enum rc rc = RC_OK;
+    struct cache *c = &caches[kept_copy(rq)];
+    enum rc rc = kept_open(&c->kept, rq) ? RC_OK : fill(rq, c);
 
-    pthread_mutex_lock(&cache.lock);
-    if (cache.app != rq->app || cache.generation != generation)
-        rc = fill(rq, generation);
     if (!rc) {
-        const struct spell *s = cache.newest[at];
+        const struct spell *s = c->newest[at];
 
         while (s && s->since.n > on.n)
             s = s->before;
         *out = s ? mem_str(rq->mem, s->value) : NULL;
     }
-    pthread_mutex_unlock(&cache.lock);
+    kept_close(&c->kept);
     return rc;
 }
 
@@ -292,7 +283,7 @@ enum rc rule_text(struct rq *rq, const char *code, day on, const char **out)
     }
     if (!day_is(on))
         return fail(rq, RC_INVALID, NULL, "a day is missing");
-    if (rq->sql && sql_writes(rq->sql))
+    if (rq->sql && kept_direct(rq))
         TRY(direct(rq, code, on, out));
     else if (rq->sql)
         TRY(cached(rq, at, on, out));
@@ -475,18 +466,6 @@ static enum rc check(struct rq *rq, void *rec, const void *old)
     return RC_OK;
 }
 
-/* A generation that was read too early is forgotten. */
-static enum rc stored(struct rq *rq, const void *rec, const void *old)
-{
-    (void)rq;
-    (void)rec;
-    (void)old;
-    pthread_mutex_lock(&cache.lock);
-    cache.app = NULL;
-    pthread_mutex_unlock(&cache.lock);
-    return RC_OK;
-}
-
 /* What is in force is nobody's to edit. */
 static bool reserved(struct rq *rq, const void *rec, const struct field *f)
 {
@@ -500,6 +479,6 @@ const struct type type_rule = {
     .name = "rule", .label = N_("Value of a rule"),
     .plural = N_("Values of rules"), .size = sizeof(struct rule),
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
-    .title = "title", .order = "since", .check = check, .stored = stored,
+    .title = "title", .order = "since", .check = check,
     .reserved = reserved, .rights = true,
 };

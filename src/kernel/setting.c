@@ -8,9 +8,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "kernel/app.h"
+#include "kernel/kept.h"
 #include "kernel/record.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,13 +39,11 @@ static const struct setting *find(const struct ordo *app, const char *name,
 
 /* Values of the newest generation that was asked for; "" is not set.  Fixed
  * in size, so that reading one needs no memory that could be missing. */
-static struct {
-    pthread_mutex_t lock;
-    const struct ordo *app;
+static struct cache {
+    struct kept kept;
     unsigned char folder[SIGN_PUBLIC_SIZE];
-    uint64_t generation;
     char value[SETTINGS][VALUE_BYTES];
-} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+} caches[KEPT_COPIES] = { { .kept = KEPT }, { .kept = KEPT } };
 
 static const struct sql_text q_all = {
     "SELECT name, value FROM setting WHERE value IS NOT NULL", "", "tt"
@@ -54,44 +52,37 @@ static const struct sql_text q_one = {
     "SELECT value FROM setting WHERE name = $1", "t", "t"
 };
 
-static bool fresh(const struct ordo *app, uint64_t generation)
-{
-    return cache.app == app && cache.generation == generation &&
-           !memcmp(cache.folder, app->key.public_key, sizeof cache.folder);
-}
-
-static bool fill(struct rq *rq, uint64_t generation)
+static bool fill(struct rq *rq, struct cache *c)
 {
     struct sql_rows r = sql_query(rq->sql, &q_all, NO_ARGS);
 
-    cache.app = NULL;
-    memset(cache.value, 0, sizeof cache.value);
+    memset(c->value, 0, sizeof c->value);
     while (sql_next(&r)) {
         size_t at, n = sql_size(&r, 1);
 
         if (find(rq->app, sql_str(&r, 0), &at) && at < SETTINGS &&
             n < VALUE_BYTES)
-            memcpy(cache.value[at], sql_str(&r, 1), n);
+            memcpy(c->value[at], sql_str(&r, 1), n);
     }
     if (sql_done(&r))
         return false;
-    memcpy(cache.folder, rq->app->key.public_key, sizeof cache.folder);
-    cache.generation = generation;
-    cache.app = rq->app;
+    memcpy(c->folder, rq->app->key.public_key, sizeof c->folder);
+    kept_filled(&c->kept, rq);
     return true;
 }
 
 /* NULL when it is not set; *out is a copy. */
 static bool cached(struct rq *rq, size_t at, char out[VALUE_BYTES])
 {
-    uint64_t generation = atomic_load(&rq->app->generation);
-    bool good;
+    struct cache *c = &caches[kept_copy(rq)];
+    bool good = kept_open(&c->kept, rq) &&
+                !memcmp(c->folder, rq->app->key.public_key, sizeof c->folder);
 
-    pthread_mutex_lock(&cache.lock);
-    good = fresh(rq->app, generation) || fill(rq, generation);
+    if (!good)
+        good = fill(rq, c);
     if (good)
-        memcpy(out, cache.value[at], VALUE_BYTES);
-    pthread_mutex_unlock(&cache.lock);
+        memcpy(out, c->value[at], VALUE_BYTES);
+    kept_close(&c->kept);
     return good;
 }
 
@@ -118,7 +109,7 @@ const char *setting_get(struct rq *rq, const char *name)
     }
     if (!rq->sql)
         return s->fallback;
-    if (at >= SETTINGS || sql_writes(rq->sql))
+    if (at >= SETTINGS || kept_direct(rq))
         value = direct(rq, name);
     else if (cached(rq, at, copy))
         value = mem_str(rq->mem, copy);
@@ -224,18 +215,6 @@ static enum rc check(struct rq *rq, void *rec, const void *old)
     return RC_OK;
 }
 
-/* A generation that was read too early is forgotten. */
-static enum rc stored(struct rq *rq, const void *rec, const void *old)
-{
-    (void)rq;
-    (void)rec;
-    (void)old;
-    pthread_mutex_lock(&cache.lock);
-    cache.app = NULL;
-    pthread_mutex_unlock(&cache.lock);
-    return RC_OK;
-}
-
 static const struct state states[] = {
     { "set", N_("Set"), TONE_NEUTRAL },
 };
@@ -250,7 +229,7 @@ const struct type type_setting = {
     .name = "setting", .label = N_("Setting"), .plural = N_("Settings"),
     .size = sizeof(struct stored_setting), SPAN(fields, fields),
     SPAN(states, states), .title = "name", .code = "name", .order = "name",
-    .check = check, .stored = stored, .rights = true,
+    .check = check, .rights = true,
 };
 
 enum rc setting_set(struct rq *rq, const char *name, const char *value)

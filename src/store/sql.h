@@ -123,6 +123,10 @@ uint64_t sql_count_all(void);
 /* On the writer: the same number as before says that nothing was changed in
  * between, and the transaction is the same. 0 where others may change things. */
 uint64_t sql_stamp(const struct sql *c);
+/* On the writer: the number of its transaction, from 1; 0 on readers. */
+uint64_t sql_turn(const struct sql *c);
+/* Is a reader between sql_read_begin and sql_read_end? */
+bool sql_reading(const struct sql *c);
 /* Is this the connection that writes? */
 bool sql_writes(const struct sql *c);
 /* For tests: the n-th statement from now on fails as if the disk were full

@@ -52,7 +52,7 @@ struct sql {
     struct statement *running;
     sqlite3_stmt *begin, *commit; /* of a reader's span of reading */
     int64_t started; /* of the outermost running query, monotonic */
-    uint64_t count, writes, fail_in;
+    uint64_t count, writes, turns, fail_in;
     enum rc fault;
     int wal_pages;
     char error[256];
@@ -648,6 +648,16 @@ uint64_t sql_stamp(const struct sql *c)
     return c->mode == SQLITE_WRITES ? c->writes + 1 : 0;
 }
 
+uint64_t sql_turn(const struct sql *c)
+{
+    return c->mode == SQLITE_WRITES ? c->turns : 0;
+}
+
+bool sql_reading(const struct sql *c)
+{
+    return c->mode != SQLITE_WRITES && c->db && !sqlite3_get_autocommit(c->db);
+}
+
 bool sql_writes(const struct sql *c)
 {
     return c->mode == SQLITE_WRITES;
@@ -671,6 +681,14 @@ enum rc sqlite_undo(struct sql *c, const struct sql_text *q)
 enum rc sqlite_control(struct sql *c, const struct sql_text *q)
 {
     return injected(c) ? RC_BUSY : sqlite_undo(c, q);
+}
+
+enum rc sqlite_begin(struct sql *c)
+{
+    static const struct sql_text q = { "BEGIN IMMEDIATE", "", "" };
+
+    c->turns++;
+    return sqlite_control(c, &q);
 }
 
 bool sqlite_inside(const struct sql *c)

@@ -27,6 +27,8 @@ void sqlite_free(struct sql *c);
 enum rc sqlite_control(struct sql *c, const struct sql_text *q) MUST_USE;
 /* The same, spared by sql_fail_at: what undoes a failure. */
 enum rc sqlite_undo(struct sql *c, const struct sql_text *q) MUST_USE;
+/* Begins a transaction of the writer. */
+enum rc sqlite_begin(struct sql *c) MUST_USE;
 /* Is a transaction open? */
 bool sqlite_inside(const struct sql *c);
 /* The worst that the machine did since the last call: RC_OK, RC_BUSY (disk or

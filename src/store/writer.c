@@ -56,7 +56,6 @@ struct writer {
     atomic_int_fast64_t last_commit;
 };
 
-static const struct sql_text q_begin = { "BEGIN IMMEDIATE", "", "" };
 static const struct sql_text q_commit = { "COMMIT", "", "" };
 static const struct sql_text q_rollback = { "ROLLBACK", "", "" };
 static const struct sql_text q_point = { "SAVEPOINT job", "", "" };
@@ -140,7 +139,7 @@ static enum rc try_alone(struct writer *w, struct store_job *job)
 {
     enum rc rc, fault;
 
-    TRY(sqlite_control(w->sql, &q_begin));
+    TRY(sqlite_begin(w->sql));
     rc = job->run(w->sql, job->arg);
     if (sql_end_all(w->sql))
         log_warn("writer: a job left a query open");
@@ -221,7 +220,7 @@ static enum group run_together(struct writer *w, struct store_job **jobs,
 {
     enum group got = GROUP_LOST;
 
-    if (!sqlite_control(w->sql, &q_begin)) {
+    if (!sqlite_begin(w->sql)) {
         got = GROUP_KEPT;
         for (size_t i = 0; i < n && !got; i++)
             got = run_member(w, jobs[i], points, &guilty[i]);
@@ -291,7 +290,7 @@ enum rc store_point_undo(struct sql *sql)
 
 static enum rc try_turn(struct writer *w, const struct turn *t, bool *more)
 {
-    TRY(sqlite_control(w->sql, &q_begin));
+    TRY(sqlite_begin(w->sql));
     TRY(t->run(w->sql, t->arg, more));
     if (sql_end_all(w->sql))
         log_warn("writer: its own turn left a query open");
