@@ -323,7 +323,8 @@ $(B)/bench/%: test/bench/%.c $(O)/flags
 	$(Q)$(COMPILE) -o $@ $< $(LINKING) $(LIBS)
 
 bench: test-tools $(B)/ordo $(BENCH_C:test/bench/%.c=$(B)/bench/%) \
-    $(O)/t/test/bench/house/ledger $(O)/t/test/bench/house/words
+    $(O)/t/test/bench/house/ledger $(O)/t/test/bench/house/words \
+    $(O)/t/test/bench/house/signing
 	@test/bench/run.sh $(B)
 
 # --- Fuzzing -----------------------------------------------------------------

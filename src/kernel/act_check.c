@@ -125,6 +125,31 @@ static enum rc try_line(struct trial *tr, struct act_line *l)
     return RC_OK;
 }
 
+/* What a line says before the check: mostly all that it finds, and then there
+ * is nothing to store. */
+struct said {
+    struct count seen;
+    const char *fault;
+};
+
+static struct said *what_is_said(struct rq *rq, struct act_line *const *line,
+                                 size_t n)
+{
+    struct said *said = MEM_ARRAY(rq->mem, n + 1, struct said);
+
+    for (size_t i = 0; i < n; i++)
+        said[i] = (struct said){ line[i]->seen, line[i]->fault };
+    return said;
+}
+
+static bool said_already(const struct said *s, const struct act_line *l)
+{
+    bool same = s->fault && l->fault ? !strcmp(s->fault, l->fault)
+                                     : s->fault == l->fault;
+
+    return same && s->seen.set == l->seen.set && s->seen.n == l->seen.n;
+}
+
 const char *all_why(struct rq *rq, const struct type *t, enum rc rc)
 {
     struct buf b;
@@ -162,6 +187,7 @@ enum rc act_check_lines(struct rq *rq, const struct act *a, size_t *faults)
 {
     struct trial tr = { 0 };
     struct act_line **line;
+    struct said *said;
     bool named;
     enum rc rc;
     size_t n;
@@ -170,6 +196,7 @@ enum rc act_check_lines(struct rq *rq, const struct act *a, size_t *faults)
     *faults = 0;
     TRY(act_lines(rq, a->r.id, &line, &n));
     tr.after = MEM_ARRAY(rq->mem, n + 1, struct after);
+    said = what_is_said(rq, line, n);
     named = find_named(rq, &tr, line, n);
     if (named)
         TRY(store_point(rq->sql));
@@ -178,7 +205,8 @@ enum rc act_check_lines(struct rq *rq, const struct act *a, size_t *faults)
         TRY(store_point_undo(rq->sql));
     TRY(rc);
     for (size_t i = 0; i < n; i++)
-        TRY(record_put(rq, &type_act_line, line[i], "check"));
+        if (!said_already(&said[i], line[i]))
+            TRY(record_put(rq, &type_act_line, line[i], "check"));
     return RC_OK;
 }
 

@@ -131,12 +131,6 @@ static enum rc check_schema(struct ordo *app, struct mem *m,
 /* Records a turn: about ten milliseconds, so that nobody waits longer. */
 enum { INDEX_MOST = 200 };
 
-static enum rc number_journal(struct sql *sql, void *key, bool *more)
-{
-    (void)more;
-    return journal_sequence(sql, key);
-}
-
 static enum rc index_words(struct sql *sql, void *arg, bool *more)
 {
     struct mem *m = mem_new(0);
@@ -156,7 +150,8 @@ static enum rc index_words(struct sql *sql, void *arg, bool *more)
 
 static void settle_turns(struct ordo *app)
 {
-    store_turn(app->store, STORE_SEQUENCE, number_journal, &app->key);
+    store_turn(app->store, STORE_SEQUENCE, journal_sequence_turn,
+               &app->key);
     store_turn(app->store, STORE_INDEX, index_words, NULL);
 }
 

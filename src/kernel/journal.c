@@ -368,15 +368,17 @@ static enum rc read_end(struct sql *sql, int64_t *size, int64_t *journal)
     return sql_done(&r);
 }
 
+/* At most so many, a hair more; *more: there may be others. */
 static enum rc sequence(struct sql *sql, struct mem *m,
-                        const struct journal_key *key)
+                        const struct journal_key *key, size_t most, bool *more)
 {
     struct merkle_source src = journal_source(sql);
     struct merkle_edge *edge = MEM_NEW(m, struct merkle_edge);
     struct numbered *rows = MEM_ARRAY(m, JOURNAL_STEP, struct numbered);
     int64_t size, last;
-    size_t n, i;
+    size_t n, i, all = 0;
 
+    *more = false;
     TRY(seal_release(sql, m, key->zone));
     TRY(read_end(sql, &size, &last));
     TRY(read_new(sql, last, rows, &n));
@@ -386,21 +388,38 @@ static enum rc sequence(struct sql *sql, struct mem *m,
     while (n) {
         for (i = 0; i < n; i++)
             TRY(push_leaf(sql, edge, &rows[i]));
+        all += n;
+        *more = all >= most;
+        if (*more)
+            break;
         TRY(read_new(sql, rows[n - 1].journal, rows, &n));
     }
     return sign_checkpoint(sql, m, key, edge);
 }
 
-enum rc journal_sequence(struct sql *sql, void *key)
+static enum rc sequence_most(struct sql *sql, const struct journal_key *key,
+                             size_t most, bool *more)
 {
     struct mem *m = mem_new((size_t)1 << 20);
     enum rc rc;
 
     if (!m)
         return RC_BUSY;
-    rc = sequence(sql, m, key);
+    rc = sequence(sql, m, key, most, more);
     mem_free(m);
     return rc;
+}
+
+enum rc journal_sequence(struct sql *sql, void *key)
+{
+    bool more;
+
+    return sequence_most(sql, key, SIZE_MAX, &more);
+}
+
+enum rc journal_sequence_turn(struct sql *sql, void *key, bool *more)
+{
+    return sequence_most(sql, key, 2 * (size_t)JOURNAL_STEP, more);
 }
 
 /* --- What is published ---------------------------------------------------- */

@@ -75,9 +75,12 @@ enum rc journal_key_open(struct journal_key *key, struct mem *m,
 /* "origin+hash+base64" verifier key text of the note format. */
 char *journal_key_text(struct mem *m, const struct journal_key *key);
 
-/* Numbers what is not yet numbered and signs a checkpoint; the store's
- * turn (arg: struct journal_key *). */
+/* Numbers what is not yet numbered and signs a checkpoint (arg: struct
+ * journal_key *). */
 enum rc journal_sequence(struct sql *sql, void *key);
+/* The store's turn: about a thousand rows of it, so that nobody waits for the
+ * numbers of a great act; *more: there are others. */
+enum rc journal_sequence_turn(struct sql *sql, void *key, bool *more);
 
 /* Newest checkpoint note, NULL before the first. */
 enum rc journal_checkpoint(struct sql *sql, struct mem *m, const char **note)
