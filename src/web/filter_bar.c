@@ -284,11 +284,27 @@ static bool has_rest(struct rq *rq, const struct list *l)
     return false;
 }
 
+/* Is there anything to filter by? */
+static bool has_parts(struct rq *rq, const struct list *l)
+{
+    const struct type *t = l->type;
+
+    if (has_words(t) || t->n_states > 1 || l->n_filters)
+        return true;
+    for (size_t i = 0; i < t->n_fields; i++)
+        if (in_bar(rq, l, &t->fields[i]))
+            return true;
+    return false;
+}
+
 void filter_bar(struct rq *rq, struct html *h, const struct list *l,
                 const char *base)
 {
     const struct type *t = l->type;
     struct choices *c = choices_new(rq, FILTER_OPTIONS);
+
+    if (!has_parts(rq, l))
+        return;
 
     for (size_t i = 0; i < t->n_fields; i++)
         if (in_bar(rq, l, &t->fields[i]) && by_reference(&t->fields[i]))

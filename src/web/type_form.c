@@ -9,6 +9,7 @@
 #include "kernel/merge.h"
 #include "kernel/org.h"
 #include "kernel/rule.h"
+#include "kernel/setting.h"
 #include "kernel/span.h"
 #include "kernel/write.h"
 #include "web/calendar_page.h"
@@ -17,6 +18,7 @@
 #include "web/merge_page.h"
 #include "web/page_record.h"
 #include "web/rule_page.h"
+#include "web/setting_page.h"
 #include "web/type_pages.h"
 
 #include <stdlib.h>
@@ -235,6 +237,12 @@ static enum rc draw_sheet(struct rq *rq, const struct sheet *s, enum rc rc)
     if (s->t == &type_rule && !s->step)
         rule_form_note(rq, fm.h, head->id ? ((const struct rule *)s->rec)->code
                                           : web_arg(rq, "code"));
+    if (s->t == &type_setting && !s->step)
+        setting_form_note(rq, fm.h,
+                          head->id ? field_canonical(
+                                         rq, type_field(s->t, "name"), LANG_KY,
+                                         s->rec)
+                                   : web_arg(rq, "name"));
     page_form_kept(rq, fm.h, sheet_action(rq, s), ff.files,
                    sheet_draft(rq, s));
     fm.lines = !s->step && form_by_act(rq, s->t, s->rec);

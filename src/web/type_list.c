@@ -2,6 +2,7 @@
 /*
  * type_list.c: the list of a type, its export, and the list of all types.
  */
+#include "kernel/setting.h"
 #include "web/dispatch.h"
 #include "web/page_list.h"
 #include "web/type_pages.h"
@@ -73,9 +74,13 @@ enum rc type_index(struct rq *rq)
     html_raw(h, "<div class=\"columns\">\n");
     html_fmt(h,
              "<section class=\"box\"><ul><li><a href=\"%s\">%s</a></li>\n"
-             "<li><a href=\"%s\">%s</a></li></ul></section>\n",
+             "<li><a href=\"%s\">%s</a></li>\n",
              url(rq, "/calendar"), T(rq, "Working calendar"),
              url(rq, "/rules"), T(rq, "Rules"));
+    if (rights_any(rq, &type_setting, OP_SEE, NULL))
+        html_fmt(h, "<li><a href=\"%s\">%s</a></li>\n",
+                 url(rq, "/settings"), T(rq, "Settings"));
+    html_raw(h, "</ul></section>\n");
     for (size_t m = 0; m < rq->app->n_modules; m++) {
         const struct module *mod = rq->app->modules[m];
         bool open = false;

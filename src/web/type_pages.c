@@ -9,6 +9,7 @@
 #include "web/list_export.h"
 #include "web/page_record.h"
 #include "web/rule_page.h"
+#include "web/setting_page.h"
 #include "web/list_steps.h"
 #include "web/look_page.h"
 
@@ -56,6 +57,9 @@ const struct route type_routes[] = {
       .run = calendar_page },
     { .method = HTTP_GET, .path = "/rules", .who = WHO_MEMBER,
       .run = rules_page },
+    { .method = HTTP_GET, .path = "/settings", .who = WHO_RIGHT,
+      .type = "setting", .op = OP_SEE, .flags = ROUTE_SLOW,
+      .run = settings_page },
     { .method = HTTP_GET, .path = "/rules/:id/touches", .who = WHO_MEMBER,
       .flags = ROUTE_SLOW, .run = rule_touches_page },
     { .method = HTTP_GET, .path = "/search", .who = WHO_PUBLIC,
