@@ -72,7 +72,7 @@ ASSET_OBJ := $(O)/obj/assets.o $(O)/obj/assets_table.o
 # --- Flags -------------------------------------------------------------------
 
 PKGS := libmicrohttpd sqlite3 jansson libsodium libcrypto libcurl icu-i18n \
-        icu-uc zlib pangocairo pangoft2 fontconfig libqrencode
+        icu-uc zlib expat pangocairo pangoft2 fontconfig libqrencode
 
 WARN := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion \
     -Wsign-conversion -Wstrict-prototypes -Wmissing-prototypes \

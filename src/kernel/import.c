@@ -7,6 +7,7 @@
 #include "kernel/import_in.h"
 
 #include "base/text.h"
+#include "base/xlsx.h"
 #include "kernel/app.h"
 
 #include <stdlib.h>
@@ -354,9 +355,21 @@ static enum rc write_file(struct import *im)
     return rc;
 }
 
+/* A workbook is read as the CSV of its first sheet. */
+static enum rc open_file(struct import *im, const char *data, size_t size)
+{
+    struct buf b;
+
+    if (!xlsx_is(data, size))
+        return csv_open(&im->csv, im->rq->mem, data, size);
+    buf_init(&b, im->rq->mem);
+    TRY(xlsx_csv(im->rq->mem, data, size, &b, &im->csv.error));
+    return csv_open(&im->csv, im->rq->mem, b.s, b.n);
+}
+
 static enum rc read_file(struct import *im, const char *data, size_t size)
 {
-    enum rc rc = csv_open(&im->csv, im->rq->mem, data, size);
+    enum rc rc = open_file(im, data, size);
 
     if (!rc)
         rc = import_header(im);

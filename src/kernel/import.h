@@ -38,7 +38,8 @@ struct import_options {
 /* Rows with a known code change that record, others are added.  Those that set
  * or change what the type reserves to an act become lines of one draft act.
  * References may point to rows of the same file (any order); circles are
- * refused.  RC_INVALID when there is a fault or it was cancelled; nothing is
+ * refused.  `data` is CSV, or a workbook whose first sheet is read as such.
+ * RC_INVALID when there is a fault or it was cancelled; nothing is
  * written then.  On the writer it runs inside the caller's write, which must be
  * refused when this is; else it makes one of its own. */
 enum rc import_csv(struct rq *rq, const struct import_options *o,

@@ -28,6 +28,8 @@ static const struct {
     [EXPORT_CSV] = { "csv", "text/csv; charset=utf-8" },
     [EXPORT_XLSX] = { "xlsx", "application/vnd.openxmlformats-officedocument."
                               "spreadsheetml.sheet" },
+    [EXPORT_SHEET] = { "xlsx", "application/vnd.openxmlformats-officedocument."
+                               "spreadsheetml.sheet" },
 };
 
 /* --- Writing ---------------------------------------------------------------- */
@@ -102,8 +104,9 @@ enum rc export_write(struct rq *rq, struct list *l, enum export_kind kind,
     if (fd < 0)
         return fail(rq, RC_BUSY, NULL, "the file could not be written");
     export_turn(rq);
-    rc = kind == EXPORT_CSV ? write_csv(rq, l, to, fd)
-                            : export_xlsx(rq, l, to, *path);
+    rc = kind == EXPORT_CSV     ? write_csv(rq, l, to, fd)
+         : kind == EXPORT_SHEET ? export_sheet(rq, l, *path)
+                                : export_xlsx(rq, l, to, *path);
     sql_read_end(rq->sql);
     close(fd);
     if (rc)
@@ -191,7 +194,10 @@ enum rc type_export_csv(struct rq *rq)
 
 enum rc type_export_xlsx(struct rq *rq)
 {
-    return give(rq, EXPORT_XLSX);
+    const char *use = web_arg(rq, "for");
+
+    return give(rq, use && !strcmp(use, "import") ? EXPORT_SHEET
+                                                  : EXPORT_XLSX);
 }
 
 /* --- As a job --------------------------------------------------------------- */

@@ -13,7 +13,11 @@
 enum { EXPORT_AT_ONCE = 20000, EXPORT_PAGE = 1000 };
 
 /* The kind of file by the end of its name. */
-enum export_kind { EXPORT_CSV, EXPORT_XLSX };
+enum export_kind {
+    EXPORT_CSV,
+    EXPORT_XLSX,
+    EXPORT_SHEET, /* a workbook for import: texts under the CSV's columns */
+};
 
 /* Told after each page; false: it shall end. */
 struct export_to {
@@ -29,6 +33,8 @@ enum rc export_write(struct rq *rq, struct list *l, enum export_kind kind,
 /* The second half for XLSX: list_xlsx.c. */
 enum rc export_xlsx(struct rq *rq, struct list *l, struct export_to to,
                     const char *path) MUST_USE;
+/* For EXPORT_SHEET: list_sheet.c. */
+enum rc export_sheet(struct rq *rq, struct list *l, const char *path) MUST_USE;
 /* Between two pages: a transaction of its own for the next. */
 void export_turn(struct rq *rq);
 

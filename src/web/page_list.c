@@ -256,6 +256,37 @@ static void put_sizes(struct rq *rq, struct html *h, const struct list *l,
     html_raw(h, "</span>");
 }
 
+/* A workbook that can be edited and imported again. */
+static void put_for_import(struct rq *rq, struct html *h,
+                           const struct list *l)
+{
+    const char *query = list_query(rq, l, NULL, NULL);
+
+    if (!l->type->no_add && rights_any(rq, l->type, OP_ADD, NULL))
+        html_fmt(h, " <a href=\"%s%s%s\">%s</a>",
+                 url(rq, "/%s/export.xlsx", l->type->name), query,
+                 *query ? "&for=import" : "?for=import",
+                 T(rq, "XLSX to edit and import"));
+}
+
+static void put_exports(struct rq *rq, struct html *h, const struct list *l)
+{
+    if (l->where || !rights_any(rq, l->type, OP_EXPORT, NULL))
+        return;
+    html_fmt(h,
+             "<span class=\"exports\"><a href=\"%s%s\">PDF</a> "
+             "<a href=\"%s%s\">XLSX</a> "
+             "<a href=\"%s%s\">CSV</a>",
+             url(rq, "/%s/export.pdf", l->type->name),
+             list_query(rq, l, NULL, NULL),
+             url(rq, "/%s/export.xlsx", l->type->name),
+             list_query(rq, l, NULL, NULL),
+             url(rq, "/%s/export.csv", l->type->name),
+             list_query(rq, l, NULL, NULL));
+    put_for_import(rq, h, l);
+    html_raw(h, "</span>");
+}
+
 static void put_end(struct rq *rq, struct html *h, const struct list *l,
                     const char *base)
 {
@@ -278,17 +309,7 @@ static void put_end(struct rq *rq, struct html *h, const struct list *l,
     if (l->prev || l->next)
         html_raw(h, "</nav>");
     put_sizes(rq, h, l, base);
-    if (rights_any(rq, l->type, OP_EXPORT, NULL) && !l->where)
-        html_fmt(h,
-                 "<span class=\"exports\"><a href=\"%s%s\">PDF</a> "
-                 "<a href=\"%s%s\">XLSX</a> "
-                 "<a href=\"%s%s\">CSV</a></span>",
-                 url(rq, "/%s/export.pdf", l->type->name),
-                 list_query(rq, l, NULL, NULL),
-                 url(rq, "/%s/export.xlsx", l->type->name),
-                 list_query(rq, l, NULL, NULL),
-                 url(rq, "/%s/export.csv", l->type->name),
-                 list_query(rq, l, NULL, NULL));
+    put_exports(rq, h, l);
     html_raw(h, "</div>\n");
 }
 

@@ -8,6 +8,7 @@
 #include "web/import_page.h"
 
 #include "base/hash.h"
+#include "base/xlsx.h"
 #include "kernel/act.h"
 #include "store/files.h"
 #include "web/job_page.h"
@@ -18,6 +19,8 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+enum { XLSX_AT_ONCE = 32768 }; /* bytes; longer ones are a job */
 
 /* --- Reading -------------------------------------------------------------- */
 
@@ -72,17 +75,30 @@ enum rc upload_import(struct rq *rq, const struct type *t,
     return rc;
 }
 
+/* Counted until it is long. */
+static size_t lines_of(struct bytes b)
+{
+    const char *at = b.data, *end = b.data + b.n;
+    size_t lines = 0;
+
+    for (; lines <= IMPORT_AT_ONCE + 1 && at; lines++)
+        if ((at = memchr(at, '\n', (size_t)(end - at))))
+            at++;
+    return lines;
+}
+
 /* Lines are counted, not rows: a row may have several, never less than one. */
 enum rc upload_long(struct rq *rq, const struct upload *u, bool *is_long)
 {
     struct bytes b;
-    const char *at, *end;
-    size_t lines = 0;
+    size_t lines;
 
     TRY(bytes_open(rq, u, &b));
-    for (at = b.data, end = at + b.n; lines <= IMPORT_AT_ONCE + 1 && at; lines++)
-        if ((at = memchr(at, '\n', (size_t)(end - at))))
-            at++;
+    /* What a workbook unpacks to is not known yet. */
+    if (xlsx_is(b.data, b.n))
+        lines = b.n > XLSX_AT_ONCE ? IMPORT_AT_ONCE + 2 : 0;
+    else
+        lines = lines_of(b);
     bytes_close(b);
     *is_long = lines > IMPORT_AT_ONCE + 1;
     return RC_OK;
@@ -96,7 +112,7 @@ static struct html *open_import(struct rq *rq, const struct type *t)
     size_t n = type_crumbs(rq, t, NULL, crumbs);
 
     return page_open_under(rq,
-                           mem_fmt(rq->mem, T(rq, "%s from a CSV file"),
+                           mem_fmt(rq->mem, T(rq, "%s from a file"),
                                    tr(rq->lang, t->plural)),
                            crumbs, n);
 }
@@ -156,9 +172,9 @@ static enum rc put_upload(struct rq *rq, struct html *h, const struct type *t)
              "<div class=\"field\"><label for=\"f-file\">%s</label>"
              "<p class=\"help\" id=\"h-file\">%s</p>"
              "<input type=\"file\" id=\"f-file\" name=\"file\""
-             " accept=\".csv,text/csv\" aria-describedby=\"h-file\" required>"
+             " accept=\".csv,.xlsx,text/csv\" aria-describedby=\"h-file\" required>"
              "</div>\n",
-             T(rq, "CSV file"),
+             T(rq, "CSV or XLSX file"),
              T(rq, "The first line names the columns. Rows with a known code"
                    " change that record, others are added. First you see what"
                    " would happen; nothing is written yet."));
@@ -375,7 +391,7 @@ static enum rc take_file(struct rq *rq, struct upload *u)
         f->taken = true;
         return files_keep(rq->app->store, f->path, f->hash);
     }
-    return fail(rq, RC_INVALID, "file", "choose a CSV file");
+    return fail(rq, RC_INVALID, "file", "choose a CSV or XLSX file");
 }
 
 /* --- Long files ------------------------------------------------------------- */

@@ -617,7 +617,7 @@ static void an_import_is_shown_first(void **state)
     assert_true(says("title_ky, title_ru, title_en"));
     ask(BOSS, HTTP_POST, "/en/book/import");
     assert_int_equal(answer()->status, 422);
-    assert_true(says("choose a CSV file"));
+    assert_true(says("choose a CSV or XLSX file"));
     ask(BOSS, HTTP_POST, "/en/book/import");
     add_file("file", "books.csv", good_csv, strlen(good_csv));
     assert_int_equal(answer()->status, 200);
