@@ -288,6 +288,26 @@ static const char *change_words(struct rq *rq, const struct risk_change *c)
                                           : T(rq, "taken in again");
 }
 
+/* In the language of the page, or in the first in which they differ. */
+static void put_values(struct rq *rq, struct html *h,
+                       const struct risk_change *c)
+{
+    enum lang lang = rq->lang;
+    const char *then = field_words(rq, lang, c->field, c->then);
+    const char *now = field_words(rq, lang, c->field, c->now);
+
+    for (int i = 0; i < LANGS && !strcmp(then, now); i++) {
+        lang = (enum lang)i;
+        then = field_words(rq, lang, c->field, c->then);
+        now = field_words(rq, lang, c->field, c->now);
+    }
+    html_fmt(h,
+             "<div class=\"small\" lang=\"%s\"><del>%s</del> → <ins>%s</ins>"
+             "</div>",
+             lang_code(lang), text_cut(rq->mem, then, 300),
+             text_cut(rq->mem, now, 300));
+}
+
 static void put_change(struct rq *rq, struct html *h,
                        const struct risk_change *c)
 {
@@ -300,11 +320,7 @@ static void put_change(struct rq *rq, struct html *h,
     html_fmt(h, "</td><td data-label=\"%s\">%s", T(rq, "Change"),
              change_words(rq, c));
     if (c->then && c->field)
-        html_fmt(h, "<div class=\"small\"><del>%s</del> → <ins>%s</ins></div>",
-                 text_cut(rq->mem, field_words(rq, rq->lang, c->field, c->then),
-                          300),
-                 text_cut(rq->mem, field_words(rq, rq->lang, c->field, c->now),
-                          300));
+        put_values(rq, h, c);
     html_fmt(h, "</td><td data-label=\"%s\">%s</td></tr>\n",
              T(rq, "When"),
              lang_instant(rq->mem, rq->lang, now->changed_at, rq->app->zone));
