@@ -143,7 +143,7 @@ static void the_register_has_every_risk(void **state)
     (void)state;
     OK(&u, app_load(&u.rq, CONCEPT, NULL, NULL));
     assert_int_equal(get(true, "/en/risks"), 200);
-    assert_int_equal(times("<h3>"), 11);
+    assert_int_equal(times("<section class=\"box\"><h3><a href"), 11);
     assert_true(says("Education risks"));
     assert_true(strstr(about("1.1"), "Outdated programmes") != NULL);
     assert_true(strstr(about("1.1"), "Accreditation becomes difficult") !=
