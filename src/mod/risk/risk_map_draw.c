@@ -13,7 +13,7 @@
 /* In units of the view box. */
 enum {
     WIDE = 420, LEFT = 84, TOP = 22, ROW = 54, WORDS = 50, MARK_W = 31,
-    MARK_H = 14, FONT = 5 /* a letter of the words, about */
+    MARK_H = 14, FONT = 6 /* a letter of the words, about */
 };
 
 struct frame {

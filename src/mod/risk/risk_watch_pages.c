@@ -26,8 +26,8 @@ struct units {
 static enum rc read_units(struct rq *rq, struct units **out)
 {
     static const struct sql_text q = {
-        "SELECT code, unit FROM indicator WHERE code IN (SELECT measure FROM"
-        " risk_watch) ORDER BY id LIMIT $1", "i", "tt"
+        "SELECT code, unit FROM strategy_indicator_unit WHERE code IN"
+        " (SELECT measure FROM risk_watch) ORDER BY id LIMIT $1", "i", "tt"
     };
     struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(RISK_ROWS)));
 

@@ -271,6 +271,9 @@ static const char *const views[] = {
     /* Which risk of the plan an indicator watches, by the source's code. */
     "CREATE VIEW strategy_indicator_risk AS SELECT id AS indicator, plan,"
     " risk FROM indicator WHERE risk IS NOT NULL",
+    /* In which unit an indicator's values are said. */
+    "CREATE VIEW strategy_indicator_unit AS SELECT id, code, unit"
+    " FROM indicator",
 };
 
 /* --- Rules ------------------------------------------------------------------ */
