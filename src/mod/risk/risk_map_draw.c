@@ -391,7 +391,8 @@ static void put_row(struct rq *rq, struct html *h, const struct risk_way *w)
 static void put_table(struct rq *rq, struct html *h, const struct risk_map *m)
 {
     html_fmt(h,
-             "<h3>%s</h3>\n<table class=\"list\"><thead><tr>"
+             "<h3 id=\"heat-table\">%s</h3>\n<table class=\"list\">"
+             "<thead><tr>"
              "<th>%s</th><th>%s</th>",
              T(rq, "The same as a table"), T(rq, "Code"), T(rq, "Risk"));
     for (int i = 0; i < RISK_KINDS; i++)
