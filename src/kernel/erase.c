@@ -276,8 +276,10 @@ static const struct sql_text erase_plain[] = {
     { "UPDATE notice SET note = NULL WHERE subject = 'person'"
       " AND subject_id = $1", "i", "" },
     { "DELETE FROM notice_wish WHERE person = $1", "i", "" },
+    /* What anybody handed in may speak of the person: a file of people. */
     { "UPDATE job SET input = '', result = NULL, note = NULL"
-      " WHERE person = $1 AND state NOT IN ('queued', 'running')", "i", "" },
+      " WHERE $1 IS NOT NULL AND state NOT IN ('queued', 'running')", "i",
+      "" },
 };
 
 static enum rc erase_plain_tables(struct rq *rq, int64_t person)

@@ -4,6 +4,7 @@
  * paper, texts of acts.
  */
 #include "kernel/act_form.h"
+#include "kernel/app.h"
 #include "kernel/record.h"
 
 static const char *ref_words(struct rq *rq, enum lang lang,
@@ -53,6 +54,13 @@ static const char *choice_words(enum lang lang, const struct field *f,
     return c ? tr(lang, c->label) : name;
 }
 
+static const char *role_words(struct rq *rq, enum lang lang, const char *name)
+{
+    int i = app_role_index(rq->app, name);
+
+    return i < 0 ? name : tr(lang, rq->app->roles[i]->label);
+}
+
 const char *field_words(struct rq *rq, enum lang lang, const struct field *f,
                         const void *rec)
 {
@@ -60,6 +68,9 @@ const char *field_words(struct rq *rq, enum lang lang, const struct field *f,
         return "";
     switch (f->kind) {
     case KIND_TEXT:
+        if (f->role)
+            return role_words(rq, lang, *FIELD_IN(f, rec, const char *));
+        return *FIELD_IN(f, rec, const char *);
     case KIND_LONG:
         return *FIELD_IN(f, rec, const char *);
     case KIND_TEXT3:

@@ -437,7 +437,7 @@ static const struct field appointment_fields[] = {
               .timed = true),
     FIELD_TEXT(appointment, role, .label = N_("Role"),
                .help = N_("Its name, like dean, head or teacher."),
-               .must = true, .list = true, .filter = true, .fixed = true,
+               .role = true, .must = true, .list = true, .filter = true, .fixed = true,
                .max = 60, .timed = true),
     FIELD_REF(appointment, unit, &type_unit, .label = N_("Unit"),
               .help = N_("Empty: the whole university."), .list = true,

@@ -113,6 +113,7 @@ struct field {
      * whom it names leaves it alone. */
     bool whose;
     bool personal; /* a look at it is kept (kernel/look.h) */
+    bool role;     /* a text that is the name of a role: shown by its label */
 };
 
 #define FIELD_OF(ctype, rec, f)                                                \

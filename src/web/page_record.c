@@ -189,7 +189,7 @@ static void put_scalar(struct rq *rq, struct html *h, const struct field *f,
 {
     switch (f->kind) {
     case KIND_TEXT:
-        html_text(h, *FIELD_IN(f, rec, const char *));
+        html_text(h, field_words(rq, rq->lang, f, rec));
         break;
     case KIND_LONG:
         html_paragraphs(h, *FIELD_IN(f, rec, const char *));

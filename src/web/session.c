@@ -168,6 +168,8 @@ static enum rc web_erase(struct rq *rq, int64_t person)
           " (SELECT id FROM account WHERE person = $1)",
           "i", "" },
         { "DELETE FROM once WHERE person = $1", "i", "" },
+        { "DELETE FROM list_view WHERE person = $1 AND role IS NULL"
+          " AND unit IS NULL", "i", "" },
         { "DELETE FROM list_first WHERE person = $1", "i", "" },
         { "DELETE FROM list_view WHERE person = $1", "i", "" },
     };

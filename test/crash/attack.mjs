@@ -16,6 +16,9 @@ must(['init', dir, '--concept', path.join(root, 'data/oshtu'), '--demo', '20']);
 const tokens = {
     planning: tokenOf(dir, 'attack_planning', 'planning'),
     student: tokenOf(dir, 'attack_student', 'student'),
+    hr: tokenOf(dir, 'attack_hr', 'hr'),
+    admin: tokenOf(dir, 'attack_admin', 'administrator'),
+    rector: tokenOf(dir, 'attack_rector', 'rector'),
 };
 const server = await serve(dir);
 const { port } = server;
@@ -189,6 +192,113 @@ await test('stale versions, doubled requests, forged keys', async () => {
         { Authorization: `Bearer ${tokens.planning.slice(0, -2)}aa` } });
     same(forged.status, 401, 'a forged token');
 });
+
+/* Somebody who has left, and what is known of them. */
+async function leaver(name) {
+    const p = (await call('hr', 'POST', '/api/v1/person', { name: { ky: name },
+        email: 'gone@example.kg' })).json();
+    const left = await call('hr', 'POST', `/api/v1/person/${p.id}/leave`,
+        { version: p.version });
+    same(left.status, 200, 'left');
+    return p.id;
+}
+
+const asked = (id) => ({ person: id, ground: 'арыз № 7', reason: 'арыз' });
+
+await test('one hand erases nobody, whatever it tries', async () => {
+    const id = await leaver('Кеткен Киши');
+    const ask1 = (who, body) =>
+        call(who, 'POST', '/api/v1/erasure_request', body);
+    same((await ask1('student', asked(id))).status, 403, 'a student asks');
+    same((await ask1('planning', asked(id))).status, 403, 'planning asks');
+    same((await ask1('hr', { ...asked(id), asked_by: 1 })).status, 422,
+        'in the name of another');
+    same((await ask1('hr', { ...asked(id), state: 'confirmed' })).status, 422,
+        'confirmed at once');
+    const e = (await ask1('hr', asked(id))).json();
+    const step = (who, name, more = {}) => call(who, 'POST',
+        `/api/v1/erasure_request/${e.id}/${name}`,
+        { version: e.version, ...more });
+    same((await step('hr', 'confirm')).status, 409, 'who asked confirms');
+    same((await step('student', 'confirm')).status, 403, 'a student confirms');
+    same((await step('rector', 'again')).status, 409, 'before it is confirmed');
+    same((await step('rector', 'confirm', { version: 99 })).status, 409,
+        'of another version');
+    same((await call('rector', 'PATCH', `/api/v1/erasure_request/${e.id}`,
+        { version: e.version, person: 1 })).status, 403, 'of somebody else');
+    same((await call('hr', 'GET', `/api/v1/person/${id}`)).json().email,
+        'gone@example.kg', 'nothing went');
+});
+
+await test('two hands erase once, however often they are sent', async () => {
+    const id = await leaver('Экинчи Киши');
+    const e = (await call('hr', 'POST', '/api/v1/erasure_request',
+        asked(id))).json();
+    const path = `/api/v1/erasure_request/${e.id}`;
+    const all = await Promise.all(Array.from({ length: 8 }, () =>
+        call('rector', 'POST', `${path}/confirm`, { version: e.version })));
+    same(all.filter((r) => r.status === 200).length, 1, 'taken');
+    let now;
+    for (let i = 0; i < 100; i++) {
+        now = (await call('hr', 'GET', path)).json();
+        if (now.state === 'done')
+            break;
+        await sleep(200);
+    }
+    same(now.state, 'done', 'carried out');
+    const p = (await call('hr', 'GET', `/api/v1/person/${id}`)).json();
+    same(p.email, null, 'the address');
+    same(/Экинчи/.test(JSON.stringify(p)), false, 'the name');
+    const found = await call('hr', 'GET',
+        `/ky/search?q=${encodeURIComponent('Экинчи Киши')}`);
+    same(String(found.body).includes('Экинчи Киши</a>'), false, 'in search');
+    const history = await call('hr', 'GET', `/api/v1/person/${id}/history`);
+    same(/Экинчи|gone@/.test(String(history.body)), false, 'in the history');
+});
+
+await test('settings, merges, looks, rules: not for who may not', async () => {
+    const people = (await call('hr', 'GET', '/api/v1/person?limit=3')).json();
+    const [a, b] = people.items.map((p) => p.id);
+    for (const who of ['student', 'planning', 'rector']) {
+        same((await call(who, 'POST', `/api/v1/person/${a}/merge`,
+            { version: 1, merged_into: b })).status, 403, `${who} merges`);
+        same([403, 404].includes((await call(who, 'GET',
+            `/ky/person/${a}/looks`)).status), true, `${who} reads looks`);
+        same((await call(who, 'POST', '/api/v1/setting',
+            { name: 'smtp_host', value: 'evil.example' })).status >= 400, true,
+            `${who} sets`);
+    }
+    same((await call('student', 'POST', '/api/v1/rule',
+        { code: 'climb_days', value: '60' })).status, 403, 'a student rules');
+    same((await call('admin', 'POST', '/api/v1/look_seal',
+        { on_day: '2026-01-01' })).status >= 400, true, 'a seal by hand');
+    same((await call('admin', 'POST', '/api/v1/person/999999/merge',
+        { version: 1, merged_into: b })).status, 404, 'merging nobody');
+    same((await call('admin', 'POST', `/api/v1/person/${a}/merge`,
+        { version: 1, merged_into: a })).status >= 400, true, 'into itself');
+});
+
+await test('remarks on what one may not see, or in the name of another',
+    async () => {
+        const owed = (await call('planning', 'GET',
+            '/api/v1/assignment?limit=1')).json().items[0];
+        const other = await call('student', 'POST', '/api/v1/remark', {
+            subject: 'assignment', subject_id: owed.id, text: 'эмне?' });
+        same(other.status, 422, 'on work of others');
+        same(JSON.stringify(other.json()).includes(owed.title?.ky ?? '?!'),
+            false, 'its name');
+        same((await call('student', 'POST', '/api/v1/remark', {
+            subject: 'session', subject_id: 1, text: 'x' })).status, 422,
+            'on what is no record');
+        same((await call('student', 'POST', '/api/v1/remark', {
+            subject: 'unit', subject_id: 1, text: 'x', author: 1 })).status,
+            422, 'as another');
+        const said = await call('student', 'POST', '/api/v1/remark', {
+            subject: 'unit', subject_id: 1, text: '<script>1</script>' });
+        same(said.status, 201, 'a remark');
+        const card = await call('planning', 'GET', '/ky/unit/1');
+        same(String(card.body).includes('<script>1'), false, 'as it was typed');
+    });
 
 await test('a hundred at once change one record: one wins each time',
     async () => {

@@ -88,7 +88,11 @@ static void put_approval(struct rq *rq, struct html *h,
     struct risk_change *c;
     size_t n;
 
-    if (day_is(g->approved_on))
+    /* An act that is not published is no page for everybody. */
+    if (day_is(g->approved_on) &&
+        rights_check(rq, &type_act, g->approved_act, OP_SEE, NULL))
+        html_text(h, lang_day(rq->mem, rq->lang, g->approved_on));
+    else if (day_is(g->approved_on))
         html_fmt(h, "<a href=\"%s\">%s</a> ",
                  url(rq, "/act/%lld", (long long)g->approved_act),
                  lang_day(rq->mem, rq->lang, g->approved_on));
