@@ -7,56 +7,16 @@
 
 import { accessible, equal, expect, LANGS, NARROW, noSidewaysScroll,
     photograph, run, says, signIn, test, textOf } from './lib.mjs';
+import { actOf, api, carry, draft, path, press, save }
+    from './act_help.mjs';
 
-const CODE = 'ачык-талаа 7';
 const GOAL = 'Билим берүүнүн сапаты: жаңы редакция';
 const TASK = 'Милдеттин жаңы тексти';
-const settled = (page) => page.waitForLoadState();
-const api = async (page, address) =>
-    (await page.request.get(`/api/v1/${address}`)).json();
-const path = (page) => new URL(page.url()).pathname;
-
-/* A button or link reached and pressed without a mouse. */
-async function press(page, what) {
-    await page.locator(what).first().focus();
-    await Promise.all([page.waitForNavigation(),
-        page.keyboard.press('Enter')]);
-    await settled(page);
-}
-const save = (page) => press(page, 'main form.form button.main');
 
 async function look(page, name) {
     await accessible(page);
     await noSidewaysScroll(page);
     await photograph(page, name);
-}
-
-/* Presses a step of the card: the number of the draft act that it makes. */
-async function draft(page, card, step) {
-    await page.goto(card);
-    await press(page, `aside form[action$="/step/${step}"] button,`
-        + ` aside [href$="/step/${step}"]`);
-    return page;
-}
-const actOf = (page) => {
-    expect(/\/act\/\d+$/.test(path(page)), `${page.url()} is no act`);
-    return Number(path(page).split('/').pop());
-};
-
-/* The drafter checks it, the rector signs it; answers the signed act. */
-async function carry(page, rector, id) {
-    await page.goto(`/ky/act/${id}`);
-    await press(page, `aside form[action$="/act/${id}/step/check"] button`);
-    equal((await api(page, `act/${id}`)).state, 'checked',
-        `act ${id}: ${await textOf(page, 'main')}`);
-    await rector.goto(`/ky/act/${id}/sign`);
-    await rector.fill('[name=code]', CODE);
-    if (await rector.locator('[name=again]').count())
-        await rector.fill('[name=again]', CODE);
-    await save(rector);
-    const act = await api(rector, `act/${id}`);
-    equal(act.state, 'signed', `act ${id}: ${await textOf(rector, 'main')}`);
-    return act;
 }
 
 async function both(open) {
