@@ -71,6 +71,8 @@ struct module {
     /* Adds its part to the card of any type, below that of the type's own
      * module (web layer). */
     void (*beside)(struct rq *rq, const struct type *t, const void *rec);
+    /* Web layer: its part of the rector's week, in a page that is open. */
+    void (*week)(struct rq *rq);
     /* On the writer: an occurrence of a schedule has come; opens what the
      * module's records say of this schedule (kernel/schedule.h). */
     enum rc (*scheduled)(struct rq *rq, const struct schedule *s,

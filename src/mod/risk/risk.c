@@ -472,6 +472,7 @@ const struct module mod_risk = {
     SPAN(act_forms, risk_act_forms),
     .load = risk_load,
     .demo = risk_demo,
+    .week = risk_review_week,
     .daily = risk_daily,
     .heard = risk_heard,
     .beside = risk_action_beside,

@@ -59,6 +59,8 @@ enum rc risk_review_orders(struct rq *rq, int64_t review,
 void risk_review_card(struct rq *rq, const void *rec);
 /* On the register's page: years without a review, the one that is due. */
 void risk_review_banner(struct rq *rq, struct html *h, int64_t risk_register);
+/* On the rector's page: years without a review, the one that is due. */
+void risk_review_week(struct rq *rq);
 /* risk_review_pack.c: "/risk_review/:id/pack", ?as=pdf, ?as=xlsx */
 enum rc risk_review_pack(struct rq *rq);
 

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { YEARS = 20 };
+enum { YEARS = 20, REGISTERS = 20 };
 
 /* --- The card --------------------------------------------------------------- */
 
@@ -213,4 +213,21 @@ void risk_review_banner(struct rq *rq, struct html *h, int64_t risk_register)
         page_state(rq, h, &type_risk_review, v->r.state);
     }
     html_raw(h, "</p>\n");
+}
+
+/* --- On the rector's page ---------------------------------------------------- */
+
+void risk_review_week(struct rq *rq)
+{
+    struct list l = { .type = &type_risk_register, .limit = REGISTERS,
+                      .where = "t.state = 'approved'" };
+    struct html *h = web_of(rq)->page;
+
+    if (list_read(rq, &l) || !l.n)
+        return;
+    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",
+             T(rq, "Risks before the Academic Council"));
+    for (size_t i = 0; i < l.n; i++)
+        risk_review_banner(rq, h, ((const struct record *)l.rec[i])->id);
+    html_raw(h, "</section>\n");
 }

@@ -489,6 +489,9 @@ enum rc strategy_rector_page(struct rq *rq)
     if (!rc)
         rc = draw_due(rq, h);
     draw_moved(rq, h, o);
+    for (size_t i = 0; i < rq->app->n_modules; i++)
+        if (rq->app->modules[i]->week)
+            rq->app->modules[i]->week(rq);
     return page_close(rq, rc);
 }
 
