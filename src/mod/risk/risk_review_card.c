@@ -211,6 +211,10 @@ void risk_review_banner(struct rq *rq, struct html *h, int64_t risk_register)
         html_text3(h, &v->title);
         html_raw(h, "</a> ");
         page_state(rq, h, &type_risk_review, v->r.state);
+        if (strcmp(v->r.state, "decided") != 0)
+            html_fmt(h, " <span class=\"small quiet\">%s</span>",
+                     mem_fmt(rq->mem, T(rq, "by %s"),
+                             lang_day(rq->mem, rq->lang, v->due)));
     }
     html_raw(h, "</p>\n");
 }
