@@ -1,64 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * sql_sqlite.c: statements on SQLite.  A connection keeps its prepared
- * statements: the constant ones by their address, the composed ones by their
- * text, of which the most recently used stay.
+ * sql_sqlite.c: statements on SQLite: run, their rows read, their errors told.
  */
-#include "store/sql_sqlite.h"
+#include "store/sql_sqlite_in.h"
 
 #include "base/log.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <sqlite3.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum {
-    BUCKETS = 256,   /* of each hash table; a power of two */
-    BUILT_MAX = 128, /* composed statements kept */
-    ARGS_MAX = 1000, /* $1..$1000 */
-    LOCK_WAIT_MS = 5000,
-    CHECK_EVERY = 4000, /* virtual machine steps between looks at the clock */
-    READER_CACHE_KIB = 768,
-    WRITER_CACHE_KIB = 4096,
-};
-#define QUERY_LIMIT_NS (5 * INT64_C(1000000000))
-
-struct statement {
-    sqlite3_stmt *handle;
-    const struct sql_text *fixed; /* NULL: composed */
-    uint64_t hash;
-    struct statement *chain;         /* of the same bucket */
-    struct statement *newer, *older; /* composed ones, by last use */
-    struct statement *next, **link;  /* running ones */
-    size_t need;                     /* highest $n */
-    bool running, ended;
-    bool reads; /* changes nothing */
-    bool once; /* not in the cache: its twin is running */
-    int n_params;
-    int arg_of[]; /* parameter of SQLite -> n of $n, from 0 */
-};
-
-struct sql {
-    sqlite3 *db;
-    char *file;
-    enum sqlite_mode mode;
-    struct statement *fixed[BUCKETS], *built[BUCKETS];
-    struct statement *newest, *oldest;
-    size_t n_built;
-    struct statement *running;
-    sqlite3_stmt *begin, *commit; /* of a reader's span of reading */
-    int64_t started; /* of the outermost running query, monotonic */
-    uint64_t count, writes, turns, fail_in;
-    enum rc fault;
-    int wal_pages;
-    char error[256];
-};
-
-static int64_t now_ns(void)
+int64_t sqlite_now(void)
 {
     struct timespec t;
 
@@ -117,7 +70,7 @@ static enum rc rc_of(struct sql *c, int code)
     }
 }
 
-static enum rc failed(struct sql *c, int code, const char *text)
+enum rc sqlite_failed(struct sql *c, int code, const char *text)
 {
     enum rc rc;
 
@@ -130,233 +83,20 @@ static enum rc failed(struct sql *c, int code, const char *text)
     return rc;
 }
 
-static enum rc misused(struct sql *c, const char *what, const char *text)
+enum rc sqlite_misused(struct sql *c, const char *what, const char *text)
 {
     keep_error(c, what);
     log_error("sql: %s in: %s", what, text);
     return RC_BROKEN;
 }
 
-/* The failure that a test asked for. */
-static bool injected(struct sql *c)
+bool sqlite_injected(struct sql *c)
 {
     if (!c->fail_in || --c->fail_in)
         return false;
     keep_error(c, "database or disk is full (as the test wished)");
     c->fault = RC_BUSY;
     return true;
-}
-
-/* --- The cache of statements ------------------------------------------ */
-
-/* Eight bytes at a time: texts of lists and forms are a kilobyte long. */
-static uint64_t hash_text(const char *s, size_t n)
-{
-    uint64_t h = UINT64_C(0x9e3779b97f4a7c15) ^ n, w;
-
-    for (; n >= sizeof w; s += sizeof w, n -= sizeof w) {
-        memcpy(&w, s, sizeof w);
-        h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
-        h ^= h >> 32;
-    }
-    w = 0;
-    memcpy(&w, s, n);
-    h = (h ^ w) * UINT64_C(0xff51afd7ed558ccd);
-    return h ^ (h >> 29);
-}
-
-static uint64_t hash_address(const void *p)
-{
-    return ((uint64_t)(uintptr_t)p >> 3) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-}
-
-static struct statement **bucket_of(struct sql *c, const struct statement *s)
-{
-    return (s->fixed ? c->fixed : c->built) + (s->hash & (BUCKETS - 1));
-}
-
-static void age_unlink(struct sql *c, struct statement *s)
-{
-    *(s->newer ? &s->newer->older : &c->newest) = s->older;
-    *(s->older ? &s->older->newer : &c->oldest) = s->newer;
-    s->newer = s->older = NULL;
-}
-
-static void age_push(struct sql *c, struct statement *s)
-{
-    s->older = c->newest;
-    s->newer = NULL;
-    *(c->newest ? &c->newest->newer : &c->oldest) = s;
-    c->newest = s;
-}
-
-static void statement_free(struct statement *s)
-{
-    sqlite3_finalize(s->handle);
-    free(s);
-}
-
-static void forget(struct sql *c, struct statement *s)
-{
-    struct statement **at = bucket_of(c, s);
-
-    while (*at != s)
-        at = &(*at)->chain;
-    *at = s->chain;
-    if (!s->fixed) {
-        age_unlink(c, s);
-        c->n_built--;
-    }
-    statement_free(s);
-}
-
-static void make_room(struct sql *c)
-{
-    struct statement *s = c->oldest;
-
-    while (s && s->running)
-        s = s->newer;
-    if (s && c->n_built >= BUILT_MAX)
-        forget(c, s);
-}
-
-static void remember(struct sql *c, struct statement *s)
-{
-    struct statement **at = bucket_of(c, s);
-
-    if (!s->fixed) {
-        make_room(c);
-        age_push(c, s);
-        c->n_built++;
-    }
-    s->chain = *at;
-    *at = s;
-}
-
-/* --- Preparing -------------------------------------------------------- */
-
-/* The n of a parameter "$n", 0 when it is not written so. */
-static int number_of(const char *name)
-{
-    int n = 0;
-
-    if (!name || name[0] != '$' || name[1] < '1' || name[1] > '9')
-        return 0;
-    for (name++; *name >= '0' && *name <= '9' && n <= ARGS_MAX; name++)
-        n = n * 10 + (*name - '0');
-    return *name || n > ARGS_MAX ? 0 : n;
-}
-
-static enum rc map_params(struct sql *c, struct statement *s)
-{
-    for (int i = 0; i < s->n_params; i++) {
-        int n = number_of(sqlite3_bind_parameter_name(s->handle, i + 1));
-
-        if (!n)
-            return misused(c, "a parameter that is not $n",
-                           sqlite3_sql(s->handle));
-        s->arg_of[i] = n - 1;
-        if ((size_t)n > s->need)
-            s->need = (size_t)n;
-    }
-    return RC_OK;
-}
-
-static enum rc prepare(struct sql *c, const char *text, struct statement **out)
-{
-    sqlite3_stmt *handle = NULL;
-    const char *tail = NULL;
-    struct statement *s;
-    int n, code = sqlite3_prepare_v3(c->db, text, -1, SQLITE_PREPARE_PERSISTENT,
-                                     &handle, &tail);
-
-    if (code)
-        return failed(c, code, text);
-    if (!handle || (tail && tail[strspn(tail, " \n\t;")])) {
-        sqlite3_finalize(handle);
-        return misused(c, "not exactly one statement", text);
-    }
-    n = sqlite3_bind_parameter_count(handle);
-    s = calloc(1, sizeof *s + (size_t)n * sizeof *s->arg_of);
-    if (!s) {
-        sqlite3_finalize(handle);
-        c->fault = RC_BUSY;
-        return RC_BUSY;
-    }
-    s->handle = handle;
-    s->reads = sqlite3_stmt_readonly(handle) != 0;
-    s->n_params = n;
-    if (map_params(c, s)) {
-        statement_free(s);
-        return RC_BROKEN;
-    }
-    *out = s;
-    return RC_OK;
-}
-
-static enum rc check_out(struct sql *c, struct statement *s,
-                         const struct sql_text *q)
-{
-    if (sqlite3_column_count(s->handle) == (int)strlen(q->out))
-        return RC_OK;
-    return misused(c, "the columns are not as declared", q->text);
-}
-
-static struct statement *find_fixed(struct sql *c, const struct sql_text *q,
-                                    uint64_t hash)
-{
-    struct statement *s = c->fixed[hash & (BUCKETS - 1)];
-
-    while (s && s->fixed != q)
-        s = s->chain;
-    /* The address may have been another text's before: a table in a module
-     * never, one built in a test or an arena perhaps. */
-    if (s && !s->running && strcmp(sqlite3_sql(s->handle), q->text) != 0) {
-        forget(c, s);
-        s = NULL;
-    }
-    return s;
-}
-
-static struct statement *find_built(struct sql *c, const char *text,
-                                    uint64_t hash)
-{
-    struct statement *s = c->built[hash & (BUCKETS - 1)];
-
-    while (s && (s->hash != hash || strcmp(sqlite3_sql(s->handle), text) != 0))
-        s = s->chain;
-    if (s && s != c->newest) {
-        age_unlink(c, s);
-        age_push(c, s);
-    }
-    return s;
-}
-
-/* The statement, ready to bind: kept, new, or a twin of a running one. */
-static enum rc take(struct sql *c, const struct sql_text *q, const char *text,
-                    struct statement **out)
-{
-    uint64_t hash = q ? hash_address(q) : hash_text(text, strlen(text));
-    struct statement *s =
-        q ? find_fixed(c, q, hash) : find_built(c, text, hash);
-    bool twin = s && s->running;
-
-    if (s && !twin) {
-        *out = s;
-        return RC_OK;
-    }
-    TRY(prepare(c, text, &s));
-    if (q && check_out(c, s, q)) {
-        statement_free(s);
-        return RC_BROKEN;
-    }
-    s->hash = hash;
-    s->fixed = q;
-    s->once = twin;
-    if (!twin)
-        remember(c, s);
-    *out = s;
-    return RC_OK;
 }
 
 /* --- Running ---------------------------------------------------------- */
@@ -387,13 +127,13 @@ static enum rc bind(struct sql *c, struct statement *s,
                     const struct sql_val *args, size_t n)
 {
     if (s->need > n)
-        return misused(c, "fewer arguments than parameters",
+        return sqlite_misused(c, "fewer arguments than parameters",
                        sqlite3_sql(s->handle));
     for (int i = 0; i < s->n_params; i++) {
         int code = bind_one(s->handle, i + 1, &args[s->arg_of[i]]);
 
         if (code)
-            return failed(c, code, sqlite3_sql(s->handle));
+            return sqlite_failed(c, code, sqlite3_sql(s->handle));
     }
     return RC_OK;
 }
@@ -406,18 +146,18 @@ static enum rc check_in(struct sql *c, const struct sql_text *q,
     };
 
     if (strlen(q->in) != n)
-        return misused(c, "the number of arguments is not as declared",
+        return sqlite_misused(c, "the number of arguments is not as declared",
                        q->text);
     for (size_t i = 0; i < n; i++)
         if (args[i].kind != SQL_NULL && letter[args[i].kind] != q->in[i])
-            return misused(c, "an argument's type is not as declared", q->text);
+            return sqlite_misused(c, "an argument's type is not as declared", q->text);
     return RC_OK;
 }
 
 static void begin(struct sql *c, struct statement *s)
 {
     if (!c->running)
-        c->started = c->mode == SQLITE_READS ? now_ns() : 0;
+        c->started = c->mode == SQLITE_READS ? sqlite_now() : 0;
     s->ended = false;
     s->running = true;
     s->next = c->running;
@@ -436,9 +176,9 @@ static void end(struct sql *c, struct statement *s)
         s->next->link = s->link;
     s->running = false;
     if (s->once)
-        statement_free(s);
-    else if (!s->fixed && c->n_built > BUILT_MAX)
-        make_room(c);
+        sqlite_drop(s);
+    else if (!s->fixed && c->n_built > SQLITE_BUILT_MAX)
+        sqlite_make_room(c);
 }
 
 static atomic_uint_fast64_t statements;
@@ -449,7 +189,7 @@ static void counted(struct sql *c)
     atomic_fetch_add_explicit(&statements, 1, memory_order_relaxed);
 }
 
-static struct sql_rows start(struct sql *c, const struct sql_text *q,
+struct sql_rows sqlite_start(struct sql *c, const struct sql_text *q,
                              const char *text, const struct sql_val *args,
                              size_t n)
 {
@@ -461,7 +201,7 @@ static struct sql_rows start(struct sql *c, const struct sql_text *q,
     else if (q)
         r.rc = check_in(c, q, args, n);
     if (!r.rc)
-        r.rc = take(c, q, text, &s);
+        r.rc = sqlite_take(c, q, text, &s);
     if (r.rc)
         return r;
     begin(c, s);
@@ -478,18 +218,18 @@ struct sql_rows sql_query(struct sql *c, const struct sql_text *q,
                           const struct sql_val *args, size_t n)
 {
     counted(c);
-    if (injected(c))
+    if (sqlite_injected(c))
         return (struct sql_rows){ .sql = c, .rc = RC_BUSY };
-    return start(c, q, q->text, args, n);
+    return sqlite_start(c, q, q->text, args, n);
 }
 
 struct sql_rows sql_query_built(struct sql *c, const char *text,
                                 const struct sql_val *args, size_t n)
 {
     counted(c);
-    if (injected(c))
+    if (sqlite_injected(c))
         return (struct sql_rows){ .sql = c, .rc = RC_BUSY };
-    return start(c, NULL, text, args, n);
+    return sqlite_start(c, NULL, text, args, n);
 }
 
 bool sql_next(struct sql_rows *r)
@@ -504,7 +244,7 @@ bool sql_next(struct sql_rows *r)
         return true;
     s->ended = true;
     if (code != SQLITE_DONE)
-        r->rc = failed(r->sql, code, sqlite3_sql(s->handle));
+        r->rc = sqlite_failed(r->sql, code, sqlite3_sql(s->handle));
     return false;
 }
 
@@ -530,34 +270,6 @@ int sql_end_all(struct sql *c)
     for (; c->running; n++)
         end(c, c->running);
     return n;
-}
-
-/* --- Reading in one transaction ---------------------------------------- */
-
-static void run_plain(struct sql *c, sqlite3_stmt **kept, const char *text)
-{
-    if (!*kept && sqlite3_prepare_v3(c->db, text, -1, SQLITE_PREPARE_PERSISTENT,
-                                     kept, NULL))
-        return; /* each statement then reads for itself */
-    sqlite3_step(*kept);
-    sqlite3_reset(*kept);
-}
-
-void sql_read_begin(struct sql *c)
-{
-    if (c->mode == SQLITE_WRITES || sqlite_connect(c))
-        return;
-    sql_read_end(c); /* what a jump for want of memory left behind */
-    run_plain(c, &c->begin, "BEGIN");
-}
-
-void sql_read_end(struct sql *c)
-{
-    if (c->mode == SQLITE_WRITES || !c->db)
-        return;
-    sql_end_all(c);
-    if (!sqlite3_get_autocommit(c->db))
-        run_plain(c, &c->commit, "COMMIT");
 }
 
 /* --- Columns ---------------------------------------------------------- */
@@ -602,7 +314,7 @@ int sql_columns(const struct sql_rows *r)
     return r->stmt ? sqlite3_column_count(handle_of(r)) : 0;
 }
 
-/* --- The connection --------------------------------------------------- */
+/* --- What a connection says of itself ---------------------------------- */
 
 int64_t sql_changed(struct sql *c)
 {
@@ -666,208 +378,4 @@ bool sql_writes(const struct sql *c)
 void sql_fail_at(struct sql *c, uint64_t n)
 {
     c->fail_in = n;
-}
-
-enum rc sqlite_undo(struct sql *c, const struct sql_text *q)
-{
-    struct sql_rows r = start(c, q, q->text, NO_ARGS);
-
-    c->writes++; /* it may take changes back */
-    while (sql_next(&r))
-        ;
-    return sql_done(&r);
-}
-
-enum rc sqlite_control(struct sql *c, const struct sql_text *q)
-{
-    return injected(c) ? RC_BUSY : sqlite_undo(c, q);
-}
-
-enum rc sqlite_begin(struct sql *c)
-{
-    static const struct sql_text q = { "BEGIN IMMEDIATE", "", "" };
-
-    c->turns++;
-    return sqlite_control(c, &q);
-}
-
-bool sqlite_inside(const struct sql *c)
-{
-    return !sqlite3_get_autocommit(c->db);
-}
-
-enum rc sqlite_fault(struct sql *c)
-{
-    enum rc rc = c->fault;
-
-    c->fault = RC_OK;
-    return rc;
-}
-
-uint64_t sqlite_writes(const struct sql *c)
-{
-    return c->writes;
-}
-
-int64_t sqlite_changes(const struct sql *c)
-{
-    return sqlite3_total_changes64(c->db);
-}
-
-int sqlite_wal_pages(const struct sql *c)
-{
-    return c->wal_pages;
-}
-
-enum rc sqlite_checkpoint(struct sql *c, bool restart, int *left)
-{
-    int in_log = 0, moved = 0;
-    int code = sqlite3_wal_checkpoint_v2(c->db, NULL,
-                                         restart ? SQLITE_CHECKPOINT_RESTART
-                                                 : SQLITE_CHECKPOINT_PASSIVE,
-                                         &in_log, &moved);
-
-    *left = in_log > moved ? in_log - moved : 0;
-    return code ? failed(c, code, "checkpoint") : RC_OK;
-}
-
-static int note_wal(void *arg, sqlite3 *db, const char *name, int pages)
-{
-    struct sql *c = arg;
-
-    (void)db;
-    (void)name;
-    c->wal_pages = pages;
-    return SQLITE_OK;
-}
-
-static int too_long(void *arg)
-{
-    const struct sql *c = arg;
-
-    return c->started && now_ns() - c->started > QUERY_LIMIT_NS;
-}
-
-/* Statistics of memory would put one lock around every allocation of all
- * threads. */
-static void configure_once(void)
-{
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-    sqlite3_initialize();
-}
-
-struct sql *sqlite_new(const char *file, enum sqlite_mode mode)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    struct sql *c = calloc(1, sizeof *c);
-
-    pthread_once(&once, configure_once);
-    if (c)
-        c->file = strdup(file);
-    if (!c || !c->file) {
-        log_error("out of memory for a connection to the database");
-        abort();
-    }
-    c->mode = mode;
-    return c;
-}
-
-/* Nothing that a damaged or foreign file could use against us, and no SQL
- * that PostgreSQL would read otherwise. */
-static int harden(sqlite3 *db, bool writes)
-{
-    const struct {
-        int option, value;
-    } set[] = {
-        { SQLITE_DBCONFIG_DEFENSIVE, 1 },
-        { SQLITE_DBCONFIG_DQS_DML, 0 },
-        { SQLITE_DBCONFIG_DQS_DDL, 0 },
-        { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
-        { SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0 },
-        { SQLITE_DBCONFIG_ENABLE_FKEY, writes },
-        { SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !writes },
-    };
-
-    for (size_t i = 0; i < COUNT(set); i++) {
-        int code = sqlite3_db_config(db, set[i].option, set[i].value, NULL);
-
-        if (code)
-            return code;
-    }
-    sqlite3_extended_result_codes(db, 1);
-    return sqlite3_busy_timeout(db, LOCK_WAIT_MS);
-}
-
-static int set_up_writer(struct sql *c)
-{
-    sqlite3_limit(c->db, SQLITE_LIMIT_ATTACHED, 0);
-    /* The hook takes the place of the automatic checkpoint. */
-    sqlite3_wal_hook(c->db, note_wal, c);
-    return sqlite3_exec(c->db,
-                        "PRAGMA journal_mode = WAL;"
-                        "PRAGMA synchronous = FULL;"
-                        "PRAGMA secure_delete = ON;"
-                        "PRAGMA analysis_limit = 400;"
-                        "PRAGMA journal_size_limit = 67108864",
-                        NULL, NULL, NULL);
-}
-
-static int set_up(struct sql *c)
-{
-    bool writes = c->mode == SQLITE_WRITES;
-    char *text;
-    int code = harden(c->db, writes);
-
-    if (!code) {
-        text = sqlite3_mprintf("PRAGMA mmap_size = 0;"
-                               "PRAGMA temp_store = MEMORY;"
-                               "PRAGMA cache_size = -%d",
-                               writes ? WRITER_CACHE_KIB : READER_CACHE_KIB);
-        code = sqlite3_exec(c->db, text, NULL, NULL, NULL);
-        sqlite3_free(text);
-    }
-    if (!code && writes)
-        code = set_up_writer(c);
-    if (c->mode == SQLITE_READS)
-        sqlite3_progress_handler(c->db, CHECK_EVERY, too_long, c);
-    return code;
-}
-
-enum rc sqlite_connect(struct sql *c)
-{
-    int access =
-        c->mode == SQLITE_WRITES ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-    enum rc rc = RC_OK;
-    int code;
-
-    if (c->db)
-        return RC_OK;
-    code = sqlite3_open_v2(c->file, &c->db, access | SQLITE_OPEN_NOMUTEX, NULL);
-    if (!code)
-        code = set_up(c);
-    if (code) {
-        rc = failed(c, code, "opening");
-        sqlite3_close(c->db);
-        c->db = NULL;
-    }
-    return rc;
-}
-
-void sqlite_free(struct sql *c)
-{
-    if (!c)
-        return;
-    sql_end_all(c);
-    for (size_t i = 0; i < BUCKETS; i++) {
-        while (c->fixed[i])
-            forget(c, c->fixed[i]);
-        while (c->built[i])
-            forget(c, c->built[i]);
-    }
-    sqlite3_finalize(c->begin);
-    sqlite3_finalize(c->commit);
-    if (c->db && sqlite3_close(c->db))
-        log_error("the database did not close: %s", sqlite3_errmsg(c->db));
-    free(c->file);
-    free(c);
 }
