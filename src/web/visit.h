@@ -56,6 +56,28 @@ enum visit_next {
     VISIT_WRITE,   /* a write for the writer */
 };
 
+/* web.c: a refusal with this status (0: that of the code) is the answer. */
+enum visit_next visit_refused(struct visit *v, int status, enum rc rc);
+
+/* The method, HEAD being a GET. */
+enum http_method visit_method(const struct visit *v);
+/* The type that a `:type` in the path names, NULL when it names none that has
+ * pages. */
+const struct type *visit_type(const struct rq *rq,
+                              const struct route_match *m);
+
+/* visit_who.c: finds the session or token, and the person's rights. */
+enum rc visit_session(struct visit *v) MUST_USE;
+/* Does the route look anybody up at all? */
+bool visit_asks_session(const struct visit *v);
+/* What nobody signed in gets: the way to the door, or a refusal. */
+enum visit_next visit_sign_in(struct visit *v);
+/* May the person open the route, `of_path` being the type in its path? */
+bool visit_may(const struct rq *rq, const struct route *r,
+               const struct type *of_path);
+/* VISIT_READ: a write comes from our own page, with its token. */
+enum visit_next visit_origin(struct visit *v);
+
 /* In the request's arena.  Routes, signs in, checks everything. */
 struct visit *visit_new(struct ordo *app, struct http_request *in,
                         struct http_response *out);

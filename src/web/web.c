@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * web.c: the one dispatcher.  Language, session, text, rights, CSRF and
- * acting once are settled here, before any handler.
+ * acting once are settled here (who asks: visit_who.c), before any handler.
  */
 #include "web/visit.h"
 
@@ -48,7 +48,7 @@ const struct router *web_router(struct ordo *app)
 
 /* --- Refusals ------------------------------------------------------------- */
 
-static enum visit_next refuse(struct visit *v, int status, enum rc rc)
+enum visit_next visit_refused(struct visit *v, int status, enum rc rc)
 {
     v->force = status;
     page_error(&v->rq, rc);
@@ -96,14 +96,14 @@ static bool take_language(struct visit *v)
     return true;
 }
 
-static enum http_method read_method(const struct visit *v)
+enum http_method visit_method(const struct visit *v)
 {
     return v->in->method == HTTP_HEAD ? HTTP_GET : v->in->method;
 }
 
 static bool find_route(struct visit *v)
 {
-    return router_find(v->router, v->has_lang, read_method(v), v->path,
+    return router_find(v->router, v->has_lang, visit_method(v), v->path,
                        strlen(v->path), &v->match);
 }
 
@@ -134,13 +134,10 @@ static enum visit_next no_such_method(struct visit *v)
     http_header(v->out, "Allow", allow.s);
     fail(&v->rq, RC_INVALID, NULL, "this address does not take %s",
          http_method_name(v->in->method));
-    return refuse(v, 405, RC_INVALID);
+    return visit_refused(v, 405, RC_INVALID);
 }
 
-/* The type that a `:type` in the path names, NULL when it names none that has
- * pages. */
-static const struct type *type_in(const struct rq *rq,
-                                  const struct route_match *m)
+const struct type *visit_type(const struct rq *rq, const struct route_match *m)
 {
     const struct type *t = NULL;
 
@@ -156,11 +153,11 @@ static bool page_without_language(struct visit *v)
 {
     struct route_match m;
 
-    if (v->has_lang || v->web.api || read_method(v) != HTTP_GET ||
+    if (v->has_lang || v->web.api || visit_method(v) != HTTP_GET ||
         !router_find(v->router, true, HTTP_GET, v->path, strlen(v->path), &m) ||
         !m.route)
         return false;
-    return !strstr(m.route->path, "/:type") || type_in(&v->rq, &m);
+    return !strstr(m.route->path, "/:type") || visit_type(&v->rq, &m);
 }
 
 static enum visit_next no_route(struct visit *v)
@@ -169,7 +166,7 @@ static enum visit_next no_route(struct visit *v)
         return no_such_method(v);
     if (page_without_language(v))
         return to_language(v);
-    return refuse(v, 404, RC_MISSING);
+    return visit_refused(v, 404, RC_MISSING);
 }
 
 static void take_params(struct visit *v)
@@ -187,177 +184,6 @@ static void take_params(struct visit *v)
     }
     if (w->type && w->type->internal)
         w->type = NULL;
-}
-
-/* --- Who is there --------------------------------------------------------- */
-
-static enum rc find_session(struct visit *v)
-{
-    const char *auth = http_request_header(v->in, "Authorization");
-    const char *cookie;
-    enum rc rc = RC_MISSING;
-
-    if (auth && !strncasecmp(auth, "Bearer ", 7)) {
-        rc = token_find(&v->rq, auth + 7 + strspn(auth + 7, " "), &v->session);
-        if (rc == RC_MISSING)
-            return RC_DENIED;
-    } else {
-        cookie = http_request_cookie(v->in, SESSION_COOKIE);
-        if (cookie && *cookie)
-            rc = session_find(&v->rq, cookie, &v->session);
-    }
-    if (rc == RC_MISSING)
-        rc = RC_OK;
-    else if (!rc)
-        v->web.session = &v->session;
-    if (!rc) {
-        v->rq.person = v->web.session ? v->session.person : 0;
-        v->rq.holder = rights_holder(&v->rq, v->rq.person);
-    }
-    return rc;
-}
-
-/* Assets and tiles are alike for everybody: nobody is looked up. */
-static bool asks_session(const struct visit *v)
-{
-    const struct route *r = v->match.route;
-
-    return !r || r->who != WHO_PUBLIC || !(r->flags & ROUTE_NO_LANG) ||
-           v->web.api || starts(v->in->path, "/metrics");
-}
-
-static enum visit_next sign_in_first(struct visit *v)
-{
-    struct rq *rq = &v->rq;
-
-    if (v->web.api || !v->has_lang) {
-        http_header(v->out, "WWW-Authenticate", "Bearer");
-        fail(rq, RC_DENIED, NULL, "sign in first");
-        return refuse(v, 401, RC_DENIED);
-    }
-    if (read_method(v) != HTTP_GET || !strcmp(v->path, "/my"))
-        web_redirect(rq, url(rq, "/sign-in"), NULL);
-    else
-        web_redirect(rq, url(rq, "/sign-in?next=%s", v->in->target), NULL);
-    return VISIT_DONE;
-}
-
-static bool holds_role(const struct rq *rq, const char *roles)
-{
-    while (*roles) {
-        char name[64];
-        size_t n = strcspn(roles, " ");
-
-        if (n < sizeof name) {
-            memcpy(name, roles, n);
-            name[n] = '\0';
-            if (rights_role(rq, name))
-                return true;
-        }
-        roles += n + strspn(roles + n, " ");
-    }
-    return false;
-}
-
-/* Steps that need an act are open to those who draft acts. */
-static bool may_draft(const struct rq *rq, const struct route *r,
-                      const struct type *t)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < t->n_steps; i++)
-        any |= t->steps[i].by_act;
-    return any && r->op == OP_STEP && rights_any(rq, &type_act, OP_ADD, NULL);
-}
-
-static bool may_take(const struct rq *rq, const struct route *r,
-                     const struct type *of_path)
-{
-    const struct web *w = web_of(rq);
-    const struct type *t;
-
-    switch (r->who) {
-    case WHO_PUBLIC:
-        return true;
-    case WHO_MEMBER:
-        return w->session != NULL;
-    case WHO_RIGHT:
-        t = r->type[0] == ':' ? of_path : app_type(rq->app, r->type);
-        return t && (rights_any(rq, t, r->op, NULL) || may_draft(rq, r, t));
-    case WHO_ROLE:
-        return holds_role(rq, r->roles);
-    }
-    return false;
-}
-
-bool web_may_open(const struct rq *rq, const char *path)
-{
-    const struct visit *v = visit_of(rq);
-    const struct type *t;
-    struct route_match m;
-
-    if (!v->router ||
-        !router_find(v->router, true, HTTP_GET, path, strlen(path), &m) ||
-        !m.route)
-        return false;
-    t = m.n_params ? type_in(rq, &m) : NULL;
-    if (m.n_params && !t)
-        return false;
-    return may_take(rq, m.route, t);
-}
-
-/* --- Where it comes from -------------------------------------------------- */
-
-/* A browser says from which site it sends; a foreign one may only read. */
-static bool same_site(const struct visit *v)
-{
-    const char *site = http_request_header(v->in, "Sec-Fetch-Site");
-    const char *origin = http_request_header(v->in, "Origin");
-    const char *host = http_request_header(v->in, "Host");
-    const char *at;
-
-    if (site)
-        return !strcmp(site, "same-origin") || !strcmp(site, "none");
-    if (!origin)
-        return true;
-    at = strstr(origin, "://");
-    return at && host && !strcasecmp(at + 3, host);
-}
-
-static bool token_matches(const struct visit *v)
-{
-    const char *sent = http_request_arg(v->in, "csrf");
-    const char *kept = v->session.csrf;
-
-    if (!sent)
-        sent = http_request_header(v->in, "X-CSRF-Token");
-    return sent && strlen(sent) == strlen(kept) &&
-           bytes_equal(sent, kept, strlen(kept));
-}
-
-static enum visit_next check_origin(struct visit *v)
-{
-    const struct route *r = v->web.route;
-    struct rq *rq = &v->rq;
-
-    if (v->web.session && v->session.token) {
-        if (strcmp(v->session.scope, "write") != 0) {
-            fail(rq, RC_DENIED, NULL, "this token may only read");
-            return refuse(v, 403, RC_DENIED);
-        }
-        return VISIT_WRITE;
-    }
-    if (!same_site(v)) {
-        fail(rq, RC_DENIED, NULL, "the form came from another site");
-        return refuse(v, 403, RC_DENIED);
-    }
-    if (v->web.session && !(r->flags & ROUTE_NO_CSRF) && !token_matches(v)) {
-        fail(rq, RC_DENIED, NULL,
-             "the form is out of date; open the page again and send it once"
-             " more");
-        return refuse(v, 403, RC_DENIED);
-    }
-    return VISIT_WRITE;
 }
 
 /* --- Through all of it ---------------------------------------------------- */
@@ -395,7 +221,7 @@ static enum visit_next enrol_first(struct visit *v)
         fail(rq, RC_DENIED, NULL,
              "a role of yours requires a second factor: sign in on the site"
              " and set it up first");
-        return refuse(v, 403, RC_DENIED);
+        return visit_refused(v, 403, RC_DENIED);
     }
     web_redirect(rq, url(rq, "/profile/second"), NULL);
     return VISIT_DONE;
@@ -411,22 +237,22 @@ static enum visit_next check_request(struct visit *v)
                  ? v->in->bad_text
                  : NULL,
              "is not valid UTF-8 text");
-        return refuse(v, 400, RC_INVALID);
+        return visit_refused(v, 400, RC_INVALID);
     }
     if (!v->match.route)
         return no_route(v);
     take_params(v);
     if (v->web.route->type && v->web.route->type[0] == ':' && !v->web.type)
-        return refuse(v, 404, RC_MISSING);
+        return visit_refused(v, 404, RC_MISSING);
     if (must_enrol(v))
         return enrol_first(v);
-    if (!may_take(rq, v->web.route, v->web.type)) {
+    if (!visit_may(rq, v->web.route, v->web.type)) {
         if (!v->web.session)
-            return sign_in_first(v);
-        return refuse(v, 403, RC_DENIED);
+            return visit_sign_in(v);
+        return visit_refused(v, 403, RC_DENIED);
     }
-    if (read_method(v) != HTTP_GET)
-        return check_origin(v);
+    if (visit_method(v) != HTTP_GET)
+        return visit_origin(v);
     return VISIT_READ;
 }
 
@@ -440,20 +266,20 @@ enum visit_next visit_enter(struct visit *v)
     v->has_lang = take_language(v);
     v->web.api = starts(v->in->path ? v->in->path : "", "/api/");
     if (!v->router)
-        return refuse(v, 500, RC_BROKEN);
+        return visit_refused(v, 500, RC_BROKEN);
     if (!find_route(v))
         v->match.route = NULL;
-    if (asks_session(v))
-        rc = find_session(v);
+    if (visit_asks_session(v))
+        rc = visit_session(v);
     if (rc == RC_DENIED) {
         http_header(v->out, "WWW-Authenticate",
                     "Bearer error=\"invalid_token\"");
         fail(&v->rq, RC_DENIED, NULL,
              "the token is unknown, revoked or expired");
-        return refuse(v, 401, RC_DENIED);
+        return visit_refused(v, 401, RC_DENIED);
     }
     if (rc)
-        return refuse(v, 0, rc);
+        return visit_refused(v, 0, rc);
     next = check_request(v);
     if (next == VISIT_DONE)
         return next;
