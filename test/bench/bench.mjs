@@ -6,7 +6,7 @@
 //
 //   PAIRS=9   pairs a figure      MS=600   milliseconds a run
 //   KEEP=1    leaves the data folders in BUILD/bench/work
-//   ONLY=reports (or pages, start, signing): these alone, for work on them
+//   ONLY=reports (or pages, start): these alone, for work on them
 //
 // A figure that misses its mark is said and is no error: only what does not
 // work ends with another status than 0.
