@@ -9,5 +9,6 @@ build=${1:-build}
 export ORDO=${ORDO:-$build/ordo}
 node test/bench/bench.mjs "$build"
 "$build/t/test/bench/house/words"
+"$build/t/test/bench/house/trials"
 "$build/t/test/bench/house/signing"
 exec "$build/t/test/bench/house/ledger"

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "base/dist.h"
+#include "mod/risk/risk_chance_trend.h"
 #include "mod/risk/risk_trials.h"
 
 #include <math.h>
@@ -443,6 +444,32 @@ static void test_a_risk_more(void **state)
                         5000 * sizeof(double));
 }
 
+/* --- The trend ------------------------------------------------------------ */
+
+/* Four values: slope 3/5, rest 0.2 on two degrees; at 2.5 the standard error
+ * is the root of 0.1 (1 + 1/4 + 6.25/5) = 1/2.  With two degrees Student's t is
+ * 1/2 + t / (2 sqrt(2 + t^2)). */
+static void test_trend(void **state)
+{
+    const double x[] = { -1.5, -0.5, 0.5, 1.5 }, y[] = { 0, 1, 1, 2 };
+    struct trend t = trend_of(x, y, 4, 2.5);
+
+    (void)state;
+    assert_true(t.known);
+    near(t.slope, 0.6, 1e-12);
+    near(t.value, 2.5, 1e-12);
+    near(t.spread, 0.5, 1e-12);
+    near(trend_chance(&t, 2.5, false), 0.5, 1e-12);
+    near(trend_chance(&t, 2, false), 0.5 + 1 / (2 * sqrt(3)), 1e-12);
+    near(trend_chance(&t, 2, true), 0.5 - 1 / (2 * sqrt(3)), 1e-12);
+    near(trend_chance(&t, 2 - 1e9, false), 0.99, 1e-12); /* never sure */
+    assert_false(trend_of(x, y, 2, 2.5).known);
+    /* On the line: met or not, but never said with certainty. */
+    t = trend_of(x, x, 4, 2);
+    near(trend_chance(&t, 2, false), 0.99, 1e-12);
+    near(trend_chance(&t, 2.1, false), 0.01, 1e-12);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -465,6 +492,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_threads_change_nothing, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_a_risk_more, setup, teardown),
+        cmocka_unit_test(test_trend),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -451,9 +451,20 @@ static const struct route routes[] = {
       .run = risk_ask_take },
     RISK_READS("/risks/changes/:code", risk_changes_page),
     RISK_READS("/risks/losses", risk_losses_page),
+    RISK_READS("/risks/timeline", risk_timeline_page),
+    RISK_READS("/risks/tasks", risk_tasks_page),
+    RISK_READS("/risks/chance", risk_chance_page),
+    RISK_READS("/risk/:id/bowtie", risk_bowtie_page),
     RISK_READS("/risk_review/:id/pack", risk_review_pack),
     RISK_READS("/risks/context", risk_context_page),
 };
+
+/* On cards of other types. */
+static void risk_beside(struct rq *rq, const struct type *t, const void *rec)
+{
+    risk_action_beside(rq, t, rec);
+    risk_tasks_beside(rq, t, rec);
+}
 
 static const struct job_kind risk_jobs[] = {
     { .name = RISK_RUN_JOB, .label = N_("Calculation of risks"),
@@ -475,6 +486,6 @@ const struct module mod_risk = {
     .week = risk_review_week,
     .daily = risk_daily,
     .heard = risk_heard,
-    .beside = risk_action_beside,
+    .beside = risk_beside,
     .needs = "strategy councils",
 };

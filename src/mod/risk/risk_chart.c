@@ -166,6 +166,9 @@ void risk_pages_put(struct rq *rq, struct html *h,
         const char *address, *words;
     } pages[] = {
         { "losses", N_("Losses in numbers") },
+        { "timeline", N_("Actions over time") },
+        { "tasks", N_("Tasks in danger") },
+        { "chance", N_("Chances of the targets") },
     };
 
     html_raw(h, "<p class=\"no-print\">");

@@ -479,9 +479,11 @@ void risk_numbers_card(struct rq *rq, const struct risk *r)
     else
         html_fmt(h, "<p class=\"quiet\">%s</p>\n",
                  T(rq, "Nobody has estimated frequency and loss yet."));
-    html_raw(h, "<p class=\"no-print\">");
+    html_fmt(h, "<p class=\"no-print\"><a href=\"%s\">%s</a>",
+             url(rq, "/risk/%lld/bowtie", (long long)r->r.id),
+             T(rq, "Bow-tie"));
     if (rights_any(rq, &type_risk_estimate, OP_ADD, NULL))
-        html_fmt(h, "<a href=\"%s\">%s</a>",
+        html_fmt(h, " · <a href=\"%s\">%s</a>",
                  url(rq, "/risk_estimate/new?risk=%%23%lld",
                      (long long)r->r.id),
                  T(rq, "Estimate frequency and loss"));

@@ -401,9 +401,9 @@ static enum rc correlation_check(struct rq *rq, void *rec, const void *old)
     return possible
                ? RC_OK
                : fail(rq, RC_INVALID, "strength",
-                      "no numbers can be joined like that together with the"
-                      " other pairs of the register: what goes with one of"
-                      " two that go together goes with the other too");
+                      "impossible beside a third risk that is joined to both: what"
+                      " goes with one of two that go together goes with the"
+                      " other too");
 }
 
 static const struct field correlation_fields[] = {

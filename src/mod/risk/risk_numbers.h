@@ -81,8 +81,9 @@ enum rc risk_inputs(struct rq *rq, int64_t risk_register, const char **json,
 /* The model of such a text; RC_BROKEN: it is none. */
 enum rc risk_inputs_read(struct mem *m, const char *json,
                          struct trials_model *out) MUST_USE;
-/* Is the correlation of a register possible, a pair being as given besides
- * (`but` is the record that it replaces, 0 none)? */
+/* Can a pair be joined so, beside each third risk that is joined to both?  The
+ * whole is looked at when it is calculated: pairs that nobody has stated are
+ * known only then. */
 enum rc risk_correlation_possible(struct rq *rq,
                                   const struct risk_correlation *c,
                                   bool *yes) MUST_USE;

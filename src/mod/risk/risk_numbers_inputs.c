@@ -8,6 +8,8 @@
 #include <jansson.h>
 #include <string.h>
 
+enum { PAIRS = 2000 }; /* of a register */
+
 /* --- From the records ----------------------------------------------------- */
 
 static void put_dist(struct buf *b, const char *name,
@@ -151,50 +153,59 @@ enum rc risk_inputs(struct rq *rq, int64_t book, const char **json,
 
 /* --- Correlation of a register -------------------------------------------- */
 
-static size_t place_add(int64_t *ids, size_t *n, int64_t id)
-{
-    size_t at = place_of(ids, *n, id);
-
-    if (at == *n && *n < TRIALS_RISKS)
-        ids[(*n)++] = id;
-    return at;
-}
-
 struct pair {
     int64_t one, other;
     double strength;
 };
 
+/* Strength between two; false: nothing is stated. */
+static bool between(const struct pair *p, size_t n, int64_t a, int64_t b,
+                    double *strength)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((p[i].one == a && p[i].other == b) ||
+            (p[i].one == b && p[i].other == a)) {
+            *strength = p[i].strength;
+            return true;
+        }
+    return false;
+}
+
+/* The first pair with any third that is joined to both. */
+static bool thirds_fit(struct mem *m, const struct pair *p, size_t n)
+{
+    double a, b, *root;
+
+    for (size_t i = 1; i < n; i++) {
+        int64_t third = p[i].one == p[0].one || p[i].one == p[0].other
+                            ? p[i].other : p[i].one;
+
+        if (!between(p, n, third, p[0].one, &a) ||
+            !between(p, n, third, p[0].other, &b))
+            continue;
+        if (!trials_correlation(m, (double[]){ 1, p[0].strength, a,
+                                               p[0].strength, 1, b,
+                                               a, b, 1 }, 3, &root))
+            return false;
+    }
+    return true;
+}
+
 enum rc risk_correlation_possible(struct rq *rq,
                                   const struct risk_correlation *c, bool *yes)
 {
-    int64_t *ids = MEM_ARRAY(rq->mem, TRIALS_RISKS, int64_t);
-    struct pair *p = MEM_ARRAY(rq->mem, TRIALS_RISKS, struct pair);
+    struct pair *p = MEM_ARRAY(rq->mem, PAIRS, struct pair);
     struct sql_rows r = sql_query(rq->sql, &q_pairs,
                                   ARGS(INT(c->risk_register)));
-    size_t n = 0, pairs = 0;
-    double *matrix, *root;
+    size_t n = 1;
 
-    p[pairs++] = (struct pair){ c->one, c->other, c->strength.v };
-    while (sql_next(&r) && pairs < TRIALS_RISKS)
+    p[0] = (struct pair){ c->one, c->other, c->strength.v };
+    while (sql_next(&r) && n < PAIRS)
         if (sql_int(&r, 3) != c->r.id)
-            p[pairs++] = (struct pair){ sql_int(&r, 0), sql_int(&r, 1),
-                                        sql_real(&r, 2) };
+            p[n++] = (struct pair){ sql_int(&r, 0), sql_int(&r, 1),
+                                    sql_real(&r, 2) };
     TRY(sql_done(&r));
-    for (size_t i = 0; i < pairs; i++) {
-        place_add(ids, &n, p[i].one);
-        place_add(ids, &n, p[i].other);
-    }
-    matrix = MEM_ARRAY(rq->mem, n * n, double);
-    for (size_t i = 0; i < n; i++)
-        matrix[i * n + i] = 1;
-    for (size_t i = 0; i < pairs; i++) {
-        size_t a = place_of(ids, n, p[i].one), b = place_of(ids, n, p[i].other);
-
-        if (a < n && b < n)
-            matrix[a * n + b] = matrix[b * n + a] = p[i].strength;
-    }
-    *yes = trials_correlation(rq->mem, matrix, n, &root);
+    *yes = thirds_fit(rq->mem, p, n);
     return RC_OK;
 }
 

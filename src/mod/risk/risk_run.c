@@ -43,12 +43,19 @@ static int64_t new_seed(void)
     return seed + 1;
 }
 
-static enum rc room_for(struct rq *rq, const struct risk_run *run)
+static enum rc possible(struct rq *rq, const struct risk_run *run)
 {
     struct trials_model model;
     size_t most;
+    double *root;
 
     TRY(risk_inputs_read(rq->mem, run->inputs, &model));
+    if (model.correlation &&
+        !trials_correlation(rq->mem, model.correlation, model.n, &root))
+        return fail(rq, RC_CONFLICT, "risk_register",
+                    "its pairs of risks that go together are impossible"
+                    " together: a pair that is not stated counts as 0, so"
+                    " state those too");
     model.trials = 1;
     most = ROOM / trials_room(&model);
     if ((size_t)run->trials.n > most)
@@ -78,7 +85,7 @@ static enum rc run_check(struct rq *rq, void *rec, const void *old)
         return fail(rq, RC_CONFLICT, "risk_register",
                     "no risk of the register has an estimate that was given");
     run->risks = (struct count){ (int64_t)risks, true };
-    TRY(room_for(rq, run));
+    TRY(possible(rq, run));
     if (!run->seed.set)
         run->seed = (struct count){ new_seed(), true };
     run->digest = risk_run_digest(rq->mem, run->inputs, run->seed.n,

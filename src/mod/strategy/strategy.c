@@ -274,6 +274,8 @@ static const char *const views[] = {
     /* In which unit an indicator's values are said. */
     "CREATE VIEW strategy_indicator_unit AS SELECT id, code, unit"
     " FROM indicator",
+    "CREATE VIEW strategy_indicator_task AS SELECT id AS indicator, plan,"
+    " task FROM indicator WHERE task IS NOT NULL",
 };
 
 /* --- Rules ------------------------------------------------------------------ */

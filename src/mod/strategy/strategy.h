@@ -273,3 +273,25 @@ const struct strategy_item *strategy_task(const struct strategy_status *s,
                                           int64_t id);
 const struct strategy_item *strategy_indicator(const struct strategy_status *s,
                                                int64_t id);
+
+/* An indicator with a target by a year, and all its values in order of days. */
+struct strategy_value {
+    day on;
+    double value;
+    bool typed;
+};
+struct strategy_outlook {
+    int64_t id, task;
+    const char *code;
+    struct text3 title;
+    const char *unit;
+    double target;
+    int year;     /* at whose end it shall be met */
+    bool down;    /* less is better */
+    bool derived; /* the target */
+    const char *words, *tone; /* how it stands now */
+    struct strategy_value *at;
+    size_t n;
+};
+enum rc strategy_outlook(struct rq *rq, int64_t plan,
+                         struct strategy_outlook **out, size_t *n) MUST_USE;
