@@ -5,6 +5,7 @@
  */
 #include "web/calendar_page.h"
 
+#include "kernel/assignment.h"
 #include "kernel/calendar.h"
 #include "web/page_record.h"
 
@@ -274,5 +275,45 @@ enum rc calendar_note(struct rq *rq, struct html *h, day on)
                      day_iso(on, iso), iso),
                  mem_fmt(rq->mem, "%lld", (long long)n));
     html_raw(h, "</p></div>\n");
+    return RC_OK;
+}
+
+/* --- After it is saved -------------------------------------------------------- */
+
+/* Terms that moved with the day's changes: in the journal they stand behind
+ * them, of the same moment. */
+#define MOVED                                                                  \
+    "t.id IN (SELECT j.record FROM journal d JOIN journal j ON j.id > d.id"    \
+    " AND j.id < d.id + 20000 AND j.at = d.at AND j.type = 'assignment'"       \
+    " AND j.step = 'calendar' WHERE d.type = 'calendar_day'"                   \
+    " AND d.record = $1)"
+
+enum rc calendar_card_part(struct rq *rq, struct html *h, int64_t id)
+{
+    enum { SHOWN = 50 };
+    struct list l = { .type = &type_assignment, .limit = SHOWN,
+                      .rows_only = true, .where = MOVED, .few = true };
+
+    if (!rights_any(rq, &type_assignment, OP_SEE, NULL))
+        return RC_OK;
+    params_add(&l.params, INT(id));
+    TRY(list_read(rq, &l));
+    if (!l.n)
+        return RC_OK;
+    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<ul>\n",
+             T(rq, "Terms that moved from this day"));
+    for (size_t i = 0; i < l.n; i++) {
+        const struct assignment *a = l.rec[i];
+
+        html_fmt(h, "<li><a href=\"%s\">%s</a>: %s</li>\n",
+                 url(rq, "/assignment/%lld", (long long)a->r.id),
+                 text3_get(&a->title, rq->lang, NULL),
+                 lang_day(rq->mem, rq->lang, a->due));
+    }
+    html_raw(h, "</ul>\n");
+    if (l.next)
+        html_fmt(h, "<p class=\"small quiet\">%s</p>\n",
+                 mem_fmt(rq->mem, T(rq, "The first %d are shown."), SHOWN));
+    html_raw(h, "</section>\n");
     return RC_OK;
 }

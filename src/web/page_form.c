@@ -9,9 +9,10 @@ static void put_draft_offer(struct rq *rq, struct html *h)
 {
     html_fmt(h,
              "<p class=\"draft\" role=\"status\" hidden><span>%s</span>"
-             " <button class=\"link\" type=\"button\" data-draft-take>%s"
-             "</button> <button class=\"link\" type=\"button\""
-             " data-draft-drop>%s</button></p>\n",
+             " <button class=\"link\" type=\"button\" name=\"offer\""
+             " data-draft-take>%s</button> <button class=\"link\""
+             " type=\"button\" name=\"offer\" data-draft-drop>%s"
+             "</button></p>\n",
              T(rq, "What you typed here before was not saved."),
              T(rq, "Put it back"), T(rq, "Throw it away"));
 }

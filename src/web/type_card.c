@@ -3,8 +3,10 @@
  * type_card.c: one record: its fields, what can be done with it now, what is
  * bound to it.
  */
+#include "kernel/calendar.h"
 #include "kernel/org.h"
 #include "kernel/rule.h"
+#include "web/calendar_page.h"
 #include "web/dispatch.h"
 #include "web/erasure_page.h"
 #include "web/look_page.h"
@@ -270,6 +272,8 @@ static enum rc card_part(struct rq *rq, struct html *h, const struct type *t,
 {
     if (t == &type_rule)
         return rule_card_part(rq, h, rec);
+    if (t == &type_calendar_day)
+        return calendar_card_part(rq, h, ((const struct record *)rec)->id);
     if (t == &type_erasure_request)
         return erasure_card_part(rq, h, rec);
     if (t == &type_look_seal)

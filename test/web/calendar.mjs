@@ -59,6 +59,28 @@ test('the office makes a day off, and sees what it touches first',
         equal(await off.getAttribute('title'), 'Ректораттын чечими', 'why');
     });
 
+test('terms that a day off has moved are named on its card',
+    async ({ page }) => {
+        await signIn(page, 'planning');
+        const { items } = await (await page.request.get(
+            '/api/v1/assignment?state=open&limit=1000')).json();
+        const today = new Date().toISOString().slice(0, 10);
+        const due = items.map((i) => i.due).filter((d) => d > today &&
+            ![0, 6].includes(new Date(d).getUTCDay())).sort()[0];
+        const moved = items.find((i) => i.due === due);
+        await page.goto(`/ky/calendar_day/new?date=${due}`);
+        await says(page, /\d+/, '.note a');
+        await page.fill('[name=title_ky]', 'Майрам');
+        await page.click('main form button.main');
+        await page.waitForURL(/calendar_day\/\d+/);
+        await says(page, moved.title.ky);
+        const after = await (await page.request.get(
+            `/api/v1/assignment/${moved.id}`)).json();
+        equal(after.due > due, true, `${due} became ${after.due}`);
+        await accessible(page);
+        await photograph(page, 'calendar-moved');
+    });
+
 test('a rule is changed by a draft that says what it touches',
     async ({ page }) => {
         await signIn(page, 'planning');

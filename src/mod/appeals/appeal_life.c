@@ -166,10 +166,13 @@ enum rc appeal_owed(struct rq *rq, const struct assignment *o)
 {
     struct appeal *a;
     void *rec;
+    day last;
 
     TRY(record_load(rq, &type_appeal, o->subject_id, &rec));
     a = rec;
-    if (is(o->purpose, "answer") && o->due.n > a->due.n)
+    /* A term that ends on a day off ends on the next working day. */
+    TRY(calendar_term(rq, a->due, &last));
+    if (is(o->purpose, "answer") && o->due.n > last.n)
         return fail(rq, RC_INVALID, "wanted",
                     "the term of an appeal is the law's: it is extended on the"
                     " appeal itself, once");
