@@ -436,6 +436,12 @@ void trials_sum(struct mem *m, struct trials_run *run,
         for (int v = 0; v < TRIALS_VARIANTS; v++) {
             const double *of = trials_losses(run, r, (enum trials_variant)v);
 
+            /* Where no action works it is the year before again. */
+            if (v && !memcmp(of, of - n, n * sizeof *of)) {
+                memcpy(sorted[v], sorted[v - 1], n * sizeof *of);
+                out->figures[r][v] = out->figures[r][v - 1];
+                continue;
+            }
             memcpy(sorted[v], of, n * sizeof *of);
             qsort(sorted[v], n, sizeof *of, by_size);
             figures_of(of, sorted[v], n, &out->figures[r][v]);
