@@ -294,7 +294,7 @@ THREADED = $(shell grep -lE '\btsan\b|pthread' /dev/null $(TESTS))
 WEB      = $(filter-out %/lib.mjs,$(wildcard test/web/*.mjs))
 CRASH_C  = $(wildcard test/crash/*_test.c)
 CRASH    = $(CRASH_C:%.c=$(B)/t/%) $(wildcard test/crash/*.sh) \
-           $(filter-out %/check.mjs,$(wildcard test/crash/*.mjs))
+           $(filter-out %/check.mjs %/house.mjs,$(wildcard test/crash/*.mjs))
 
 node_modules := test/web/node_modules/.package-lock.json
 $(node_modules): test/web/package-lock.json test/web/.npmrc

@@ -7,7 +7,8 @@
  * Work writes all or nothing, and its one write also marks the job done
  * (job_done).  So a job that a killed server left running is simply taken
  * again: either nothing of it is there, or it is done.  After three servers
- * ended over it, it is given up.
+ * ended over it, it is given up; work that keeps its parts (job_keep), after
+ * three that ended without another part.
  */
 #pragma once
 

@@ -124,11 +124,13 @@ static enum rc end_run(struct rq *rq, void *arg)
     return write_end(rq, j);
 }
 
+/* It has come further: servers that ended before count no more. */
 enum rc job_keep(struct rq *rq, const struct job *j)
 {
     static const struct sql_text q = {
-        "UPDATE job SET result = $1 WHERE id = $2 AND state = 'running'", "ti",
-        ""
+        "UPDATE job SET result = $1, tries = 1"
+        " WHERE id = $2 AND state = 'running'",
+        "ti", ""
     };
 
     return sql_run(rq->sql, &q, ARGS(STR(j->result), INT(j->id)));
@@ -193,16 +195,21 @@ struct taking {
  * over it. */
 static enum rc give_up(struct rq *rq, const struct job *j)
 {
+    const struct job_kind *kind = job_kind(rq->app, j->kind);
+    const char *why =
+        kind && kind->parts
+            ? N_("the server ended three times while it worked on this; what"
+                 " was done before stays")
+            : N_("the server ended three times while it worked on this;"
+                 " nothing was written");
+
     if (j->unwanted)
         return sql_run(rq->sql, &q_give_up,
                        ARGS(STR("cancelled"), NUL(), INT(rq->now),
                             INT(j->id)));
     return sql_run(rq->sql, &q_give_up,
-                   ARGS(STR("failed"),
-                        STR(tr(j->lang,
-                               "the server ended three times while it worked"
-                               " on this; nothing was written")),
-                        INT(rq->now), INT(j->id)));
+                   ARGS(STR("failed"), STR(tr(j->lang, why)), INT(rq->now),
+                        INT(j->id)));
 }
 
 static enum rc take(struct rq *rq, void *arg)

@@ -8,7 +8,8 @@
  *
  * A server that is killed between the mail server's word and the note sends
  * the letter once more, under the same Message-ID: mail servers and programs
- * know it for the same letter.  No other way doubles one, and none loses one.
+ * know it for the same letter.  No other way doubles one, and none loses one
+ * (test/crash/work.mjs).
  */
 #pragma once
 

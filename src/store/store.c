@@ -119,6 +119,12 @@ static enum rc take_lock(struct store *s, struct mem *m, const char **error)
                strerror(e));
 }
 
+static bool stays(const char *name)
+{
+    return !strcmp(name, ".") || !strcmp(name, "..") ||
+           !strncmp(name, STORE_TMP_KEPT, sizeof STORE_TMP_KEPT - 1);
+}
+
 /* What uploads and exports left when the server was killed. */
 static void empty_tmp(const char *path)
 {
@@ -128,7 +134,7 @@ static void empty_tmp(const char *path)
     if (!d)
         return;
     while ((e = readdir(d)) != NULL)
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0 &&
+        if (!stays(e->d_name) &&
             unlinkat(dirfd(d), e->d_name, 0))
             log_warn("cannot remove %s/%s", path, e->d_name);
     closedir(d);

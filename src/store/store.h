@@ -38,6 +38,9 @@ enum rc store_open(struct store **out, struct mem *m, const char *dir,
  * have ended or use the store no more; their connections are closed too. */
 void store_close(struct store *s);
 const char *store_dir(const struct store *s);
+/* Each start empties its folder tmp, but for files whose names begin so: who
+ * wrote them forgets them. */
+#define STORE_TMP_KEPT "keep-"
 
 /* Read-only connection of the calling thread, opened at its first use, closed
  * when the thread ends.  Never NULL: one that cannot be opened refuses every

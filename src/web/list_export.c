@@ -14,6 +14,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +22,8 @@
 enum { NAME_BYTES = 16 };
 #define KEPT (INT64_C(24) * 3600 * 1000000)
 #define PREFIX "export-"
+/* Whole, and promised for a day: a start of the server leaves it. */
+#define READY STORE_TMP_KEPT PREFIX
 
 static const struct {
     const char *end, *media;
@@ -224,6 +227,11 @@ enum rc type_export_ask(struct rq *rq)
     return web_redirect(rq, job_url(rq, id), NULL);
 }
 
+static const char *in_tmp(struct rq *rq, const char *name)
+{
+    return mem_fmt(rq->mem, "%s/tmp/%s", store_dir(rq->app->store), name);
+}
+
 struct order {
     const struct type *type;
     enum export_kind kind;
@@ -275,17 +283,20 @@ enum rc export_job_run(struct rq *rq, struct job *j)
     rc = export_write(rq, &l, o.kind, (struct export_to){ tell, &w }, &path);
     TRY(rc);
     /* Only the name: the folder may be moved. */
-    j->result = mem_str(rq->mem, strrchr(path, '/') + 1);
+    j->result = mem_fmt(rq->mem, STORE_TMP_KEPT "%s", strrchr(path, '/') + 1);
+    if (rename(path, in_tmp(rq, j->result))) {
+        unlink(path);
+        return fail(rq, RC_BUSY, NULL, "the file could not be written");
+    }
     return RC_OK;
 }
 
 static const char *path_of(struct rq *rq, const struct job *j)
 {
-    if (!j->result || strncmp(j->result, PREFIX, sizeof PREFIX - 1) != 0 ||
+    if (!j->result || strncmp(j->result, READY, sizeof READY - 1) != 0 ||
         strchr(j->result, '/') || j->changed_at + KEPT < rq->now)
         return NULL;
-    return mem_fmt(rq->mem, "%s/tmp/%s", store_dir(rq->app->store),
-                   j->result);
+    return in_tmp(rq, j->result);
 }
 
 void export_job_draw(struct rq *rq, const struct job *j)
@@ -332,7 +343,7 @@ void export_forget(struct rq *rq)
     struct stat st;
 
     while (d && (e = readdir(d)))
-        if (!strncmp(e->d_name, PREFIX, sizeof PREFIX - 1) &&
+        if (!strncmp(e->d_name, READY, sizeof READY - 1) &&
             !fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
             (int64_t)st.st_mtime * 1000000 + KEPT < rq->now)
             unlinkat(dirfd(d), e->d_name, 0);
