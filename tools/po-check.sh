@@ -21,7 +21,10 @@ names() {
 
 for po; do
     msgfmt -c -o /dev/null "$po" || bad=1
-    msgmerge --quiet --no-fuzzy-matching --no-wrap -o "$tmp" "$po" "$pot"
+    # What is kept as obsolete is not in the catalogue that is compiled.
+    msgattrib --no-obsolete --no-wrap -o "$tmp" "$po"
+    msgmerge --quiet --no-fuzzy-matching --no-wrap --update --backup=none \
+        "$tmp" "$pot"
     for kind in untranslated only-fuzzy; do
         list=$(msgattrib --no-wrap --no-obsolete --$kind "$tmp" | names)
         [ -z "$list" ] && continue

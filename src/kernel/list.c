@@ -472,7 +472,8 @@ const struct label *list_target(const struct list *l, const struct field *f,
 {
     const struct list_targets *many = &l->many[f - l->type->fields];
     const int64_t *at =
-        bsearch(&id, many->ids, many->n, sizeof id, by_target);
+        many->n ? bsearch(&id, many->ids, many->n, sizeof id, by_target)
+                : NULL;
 
     return at ? &many->labels[at - many->ids] : NULL;
 }

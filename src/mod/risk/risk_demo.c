@@ -483,6 +483,7 @@ enum rc risk_demo(struct rq *rq, int students)
     for (int i = 0; i < RISK_DEMO_YEARS; i++)
         TRY(run_year(rq, &o, RISK_DEMO_FIRST + i));
     sign_key_forget(o.key);
+    TRY(risk_demo_numbers(rq, &o));
     demo_said("  risks: %d years\n", RISK_DEMO_YEARS);
     return RC_OK;
 }

@@ -76,3 +76,8 @@ enum rc risk_demo_approve(struct rq *rq, struct risk_demo_office *o) MUST_USE;
 /* The review of a year, decided by the council. */
 enum rc risk_demo_review(struct rq *rq, struct risk_demo_office *o,
                          int year) MUST_USE;
+
+/* --- risk_demo_numbers.c ------------------------------------------------------ */
+
+/* Estimates in numbers and one calculation of them. */
+enum rc risk_demo_numbers(struct rq *rq, struct risk_demo_office *o) MUST_USE;
