@@ -291,7 +291,7 @@ check: test-tools lint
 # Tests for the thread sanitizer say so with the word "tsan" in a comment, or
 # use threads themselves.
 THREADED = $(shell grep -lE '\btsan\b|pthread' /dev/null $(TESTS))
-WEB      = $(filter-out %/lib.mjs,$(wildcard test/web/*.mjs))
+WEB      = $(filter-out %/lib.mjs %_help.mjs,$(wildcard test/web/*.mjs))
 CRASH_C  = $(wildcard test/crash/*_test.c)
 CRASH    = $(CRASH_C:%.c=$(B)/t/%) $(wildcard test/crash/*.sh) \
            $(filter-out %/check.mjs %/house.mjs,$(wildcard test/crash/*.mjs))

@@ -154,7 +154,8 @@ static void put_text(struct rq *rq, struct html *h, const struct act *a,
 {
     html_fmt(h, "<div lang=\"%s\"><p class=\"paper-head\">%s</p>",
              lang_code(lang), print_institution(rq, lang));
-    html_fmt(h, "<p class=\"paper-kind\">%s</p>", act_kind(lang, a));
+    html_fmt(h, "<p class=\"paper-kind\" lang=\"%s\">%s</p>",
+             lang_code(lang), act_kind(lang, a));
     if (a->number.set)
         html_fmt(h, "<p class=\"paper-number\">%s</p>",
                  act_number(rq, lang, a));

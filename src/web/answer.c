@@ -287,6 +287,13 @@ void web_status_force(struct rq *rq, int status)
     visit_of(rq)->force = status;
 }
 
+void web_too_often(struct rq *rq, int64_t seconds)
+{
+    web_status_force(rq, 429);
+    web_header_set(rq, "Retry-After",
+                   mem_fmt(rq->mem, "%lld", (long long)seconds));
+}
+
 enum rc web_answer(struct rq *rq, int status, const char *type,
                    const void *bytes, size_t n)
 {

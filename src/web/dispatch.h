@@ -40,6 +40,8 @@ enum rc web_problem(struct rq *rq, enum rc rc);
 int web_status(enum rc rc);
 /* A status other than that of the rc, for the answer to come. */
 void web_status_force(struct rq *rq, int status);
+/* 429: too often from one place; says after how many seconds to come back. */
+void web_too_often(struct rq *rq, int64_t seconds);
 /* An embedded or arena-held answer with its media type and status. */
 enum rc web_answer(struct rq *rq, int status, const char *type,
                    const void *bytes, size_t n);

@@ -152,9 +152,7 @@ void sign_in_slow(struct rq *rq, int64_t seconds)
 {
     int64_t minutes = (seconds + 59) / 60;
 
-    web_status_force(rq, 429);
-    web_header_set(rq, "Retry-After",
-                   mem_fmt(rq->mem, "%lld", (long long)seconds));
+    web_too_often(rq, seconds);
     fail(rq, RC_BUSY, NULL,
          "too many attempts to sign in; try again in %lld min",
          (long long)minutes);

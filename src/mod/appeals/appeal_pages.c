@@ -207,6 +207,7 @@ static enum rc appeal_send(struct rq *rq)
     enum rc rc;
 
     if (limit_wait(&limit, "appeal", who)) {
+        web_too_often(rq, limit.seconds);
         fail(rq, RC_BUSY, NULL,
              "too many appeals from one place; try again in an hour");
         return draw_form(rq, RC_BUSY, true);
@@ -334,9 +335,11 @@ static enum rc find(struct rq *rq, struct appeal **a, const char **secret)
     enum rc rc;
 
     *secret = web_arg(rq, "secret");
-    if (limit_wait(&guesses, "appeal_secret", who))
+    if (limit_wait(&guesses, "appeal_secret", who)) {
+        web_too_often(rq, guesses.seconds);
         return fail(rq, RC_BUSY, NULL,
                     "too many tries from one place; wait ten minutes");
+    }
     rc = number && *secret ? appeal_by_secret(rq, number, *secret, a)
                            : RC_MISSING;
     if (rc != RC_MISSING)

@@ -184,6 +184,7 @@ enum rc strategy_propose(struct rq *rq)
 
     TRY(find_plan(rq, &p));
     if (limit_wait(&limit, "proposal", who)) {
+        web_too_often(rq, limit.seconds);
         fail(rq, RC_BUSY, NULL,
              "too many proposals from one place; try again in an hour");
         return draw(rq, p, RC_BUSY, true);
