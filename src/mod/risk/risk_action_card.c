@@ -130,6 +130,7 @@ void risk_action_beside(struct rq *rq, const struct type *t, const void *rec)
 {
     struct list l = { .type = &type_risk_action, .limit = SERVED_SHOWN,
                       .few = true };
+    const struct field *risk = type_field(&type_risk_action, "risk");
     int64_t task;
 
     if ((t != &type_task && t != &type_report) ||
@@ -140,6 +141,8 @@ void risk_action_beside(struct rq *rq, const struct type *t, const void *rec)
     l.where = "t.state <> 'dropped' AND t.id IN (SELECT k.owner"
               " FROM risk_action_linked_tasks k WHERE k.target = $1)";
     params_add(&l.params, INT(task));
+    l.columns = &risk; /* nothing else of it is drawn */
+    l.n_columns = 1;
     if (!list_read(rq, &l) && l.n)
         put_served(rq, web_of(rq)->page, &l);
 }

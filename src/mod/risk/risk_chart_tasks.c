@@ -213,7 +213,10 @@ enum rc risk_tasks_page(struct rq *rq)
 
 static enum rc risks_of_task(struct rq *rq, struct list *l, int64_t task)
 {
-    *l = (struct list){ .type = &type_risk, .limit = RISK_ROWS, .few = true };
+    static const struct field *none[1];
+
+    *l = (struct list){ .type = &type_risk, .limit = RISK_ROWS, .few = true,
+                        .columns = none }; /* code and title are enough */
     l->where = "t.state = 'active' AND t.id IN (SELECT k.owner FROM"
                " risk_indicators k JOIN strategy_indicator_task s ON"
                " s.indicator = k.target WHERE s.task = $1)";
