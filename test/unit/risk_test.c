@@ -113,10 +113,16 @@ static size_t times(const char *words)
 /* The part of the register about one risk. */
 static const char *about(const char *code)
 {
-    const char *at =
-        strstr(body(), mem_fmt(m, "<span class=\"code\">%s</span>", code));
-    const char *end;
+    const char *span = mem_fmt(m, "<span class=\"code\">%s</span>", code);
+    const char *at = strstr(body(), "<h3"), *end = NULL;
 
+    /* The row's heading: the map above names each risk too. */
+    for (; at; at = strstr(at + 1, "<h3")) {
+        const char *found = strstr(at, span), *close = strstr(at, "</h3>");
+
+        if (found && close && found < close)
+            break;
+    }
     assert_non_null(at);
     end = strstr(at, "</section>");
     assert_non_null(end);

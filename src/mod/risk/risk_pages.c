@@ -367,10 +367,11 @@ static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
                      g->risks.n),
              T(rq, "An action is as far as the tasks that are the same work."));
     put_figures(rq, h, g);
-    for (size_t i = 0; i < g->categories.n; i++)
-        put_category(rq, h, g, g->categories.rec[i]);
+    /* Who has five minutes sees the whole before the rows. */
     risk_map_put(rq, h, g->map, url(rq, "/risks"), "risk_register",
                  g->book->code);
+    for (size_t i = 0; i < g->categories.n; i++)
+        put_category(rq, h, g, g->categories.rec[i]);
 }
 
 static void put_book(struct rq *rq, struct html *h, const struct reg *g)
