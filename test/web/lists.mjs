@@ -345,7 +345,8 @@ for (const lang of LANGS)
             const titles = await page.$$eval('table.list tbody tr', (all) =>
                 all.map((r) => r.querySelectorAll('td a')[1].textContent
                     .trim()));
-            const link = await page.locator('.exports a', { hasText: 'XLSX' })
+            const link = await page.locator('.exports'
+                + ' a[href*="export.xlsx"]:not([href*="for="])')
                 .getAttribute('href');
             const answer = await page.request.get(link);
             equal(answer.status(), 200, 'export');

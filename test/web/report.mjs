@@ -23,7 +23,8 @@ const send = async (page) => {
 
 async function openOwed(page, lang) {
     await page.goto(`/${lang}/my`);
-    await page.click('.jobs li:first-child > span:nth-child(2) a');
+    await page.locator(`.jobs li a[href^="/${lang}/report/"]`).first()
+        .click();
     await page.waitForLoadState();
     return new URL(page.url()).pathname;
 }
@@ -147,7 +148,7 @@ test('with the keyboard alone: sign in, my work, the first report',
         await page.keyboard.press('g');
         await page.keyboard.press('m');
         await page.waitForURL('**/ky/my');
-        await page.focus('.jobs li:first-child > span:nth-child(2) a');
+        await page.locator('.jobs li a[href^="/ky/report/"]').first().focus();
         await page.keyboard.press('Enter');
         await page.waitForURL('**/report/*');
     });
