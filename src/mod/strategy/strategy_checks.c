@@ -158,37 +158,38 @@ enum rc task_is_leaf(struct rq *rq, const void *rec)
     return RC_OK;
 }
 
-/* The few tasks lead, whatever the engine thinks of the states. */
-#define BELOW                                                                  \
-    "WITH RECURSIVE below(id) AS ("                                            \
-    " SELECT id FROM task WHERE id = $1"                                       \
-    " UNION SELECT t.id FROM task t JOIN below b ON t.parent_task = b.id) "
+/* Of a task and those below it.  The few tasks lead, whatever the engine
+ * thinks of the states. */
+static const struct sql_text q_unfinished = {
+    "WITH RECURSIVE below(id) AS ("
+    " SELECT id FROM task WHERE id = $1"
+    " UNION SELECT t.id FROM task t JOIN below b ON t.parent_task = b.id)"
+    " SELECT SUM((SELECT COUNT(*) FROM report r WHERE r.task = b.id"
+    " AND r.state <> 'accepted' AND (SELECT p.state FROM period p"
+    " WHERE p.id = r.period) = 'closed')),"
+    " SUM((SELECT COUNT(*) FROM result x WHERE x.task = b.id"
+    " AND x.state = 'expected')) FROM below b",
+    "i", "ii"
+};
 
 enum rc task_can_finish(struct rq *rq, const void *rec)
 {
-    static const struct sql_text reports = {
-        BELOW "SELECT SUM((SELECT COUNT(*) FROM report r WHERE r.task = b.id"
-              " AND r.state <> 'accepted' AND (SELECT p.state FROM period p"
-              " WHERE p.id = r.period) = 'closed')) FROM below b",
-        "i", "i"
-    };
-    static const struct sql_text results = {
-        BELOW "SELECT SUM((SELECT COUNT(*) FROM result r WHERE r.task = b.id"
-              " AND r.state = 'expected')) FROM below b",
-        "i", "i"
-    };
     const struct task *t = rec;
-    int64_t n;
+    struct sql_rows r = sql_query(rq->sql, &q_unfinished, ARGS(INT(t->r.id)));
+    int64_t reports = 0, results = 0;
 
-    TRY(sql_get_int(rq->sql, &n, &reports, ARGS(INT(t->r.id))));
-    if (n)
+    if (sql_next(&r)) {
+        reports = sql_int(&r, 0);
+        results = sql_int(&r, 1);
+    }
+    TRY(sql_done(&r));
+    if (reports)
         return fail(rq, RC_INVALID, NULL,
                     "reports of closed periods not accepted: %lld",
-                    (long long)n);
-    TRY(sql_get_int(rq->sql, &n, &results, ARGS(INT(t->r.id))));
-    if (n)
+                    (long long)reports);
+    if (results)
         return fail(rq, RC_INVALID, NULL, "results not delivered: %lld",
-                    (long long)n);
+                    (long long)results);
     return RC_OK;
 }
 
