@@ -426,39 +426,9 @@ static enum rc parse_instant(struct rq *rq, const struct field *f,
 
 void field_clear(const struct field *f, enum lang part, void *rec)
 {
-    switch (f->kind) {
-    case KIND_TEXT:
-    case KIND_LONG:
-    case KIND_CHOICE:
-        *FIELD_AT(f, rec, const char *) = NULL;
-        break;
-    case KIND_TEXT3:
-    case KIND_LONG3:
-        FIELD_AT(f, rec, struct text3)->in[part] = NULL;
-        break;
-    case KIND_COUNT:
-    case KIND_MONEY:
-        *FIELD_AT(f, rec, struct count) = (struct count){ 0 };
-        break;
-    case KIND_NUMBER:
-    case KIND_PERCENT:
-        *FIELD_AT(f, rec, struct number) = (struct number){ 0 };
-        break;
-    case KIND_DAY:
-        *FIELD_AT(f, rec, day) = DAY_NONE;
-        break;
-    case KIND_BOOL:
-        *FIELD_AT(f, rec, bool) = false;
-        break;
-    case KIND_INSTANT:
-    case KIND_REF:
-    case KIND_FILE:
-        *FIELD_AT(f, rec, int64_t) = 0;
-        break;
-    case KIND_REFS:
-        *FIELD_AT(f, rec, struct refs) = (struct refs){ 0 };
-        break;
-    }
+    static const struct stored nothing = { .null = true };
+
+    layout_put(NULL, f, part, &nothing, rec);
 }
 
 /* One line has no line ends. */

@@ -89,6 +89,8 @@ static struct refs stored_refs(struct mem *m, const char *s)
     size_t room = 1;
     int64_t *ids;
 
+    if (!s)
+        return out;
     for (const char *c = s; c && *c; c++)
         room += *c == ',';
     ids = MEM_ARRAY(m, room, int64_t);
