@@ -61,6 +61,14 @@ void day_split(day d, int *year, int *month, int *mday)
     *year = (int)(y + era * 400) + (*month <= 2);
 }
 
+int day_year(day d)
+{
+    int year, month, mday;
+
+    day_split(d, &year, &month, &mday);
+    return year;
+}
+
 int day_weekday(day d)
 {
     int64_t n = ((int64_t)d.n + 3) % 7; /* 1970-01-01 was a Thursday */

@@ -22,6 +22,8 @@ static inline bool day_is(day d)
 
 day day_ymd(int year, int month, int mday); /* DAY_NONE if no such date */
 void day_split(day d, int *year, int *month, int *mday);
+/* The calendar year it lies in; not of DAY_NONE. */
+int day_year(day d);
 /* 1 Monday .. 7 Sunday */
 int day_weekday(day d);
 /* Strict "YYYY-MM-DD", years 1900 to 2999; DAY_NONE otherwise. */

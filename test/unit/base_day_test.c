@@ -39,6 +39,7 @@ static void every_day_comes_back(void **state)
     (void)state;
     for (n = -200000; n < 400000; n += 1) {
         day_split((day){ n }, &y, &month, &mday);
+        assert_int_equal(day_year((day){ n }), y);
         if (day_ymd(y, month, mday).n != n)
             fail_msg("day %d is %d-%d-%d", n, y, month, mday);
     }

@@ -191,14 +191,6 @@ static enum rc move_term(struct rq *rq, struct appeal *a, day due)
 
 /* --- A new one -------------------------------------------------------------------- */
 
-static int year_of(day d)
-{
-    int year, month, mday;
-
-    day_split(d, &year, &month, &mday);
-    return year;
-}
-
 static enum rc next_number(struct rq *rq, struct appeal *a)
 {
     static const struct sql_text q = {
@@ -208,7 +200,7 @@ static enum rc next_number(struct rq *rq, struct appeal *a)
         "i", "i"
     };
 
-    a->year = (struct count){ year_of(rq->today), true };
+    a->year = (struct count){ day_year(rq->today), true };
     a->number.set = true;
     TRY(sql_get_int(rq->sql, &a->number.n, &q, ARGS(INT(a->year.n))));
     a->code = mem_fmt(rq->mem, "А-%lld/%lld", (long long)a->number.n,

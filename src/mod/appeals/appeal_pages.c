@@ -66,12 +66,9 @@ static void put_number(struct html *h, const char *label, int64_t n,
 
 static enum rc draw_standing(struct rq *rq, struct html *h)
 {
-    int year, month, mday;
+    day first = day_ymd(day_year(rq->today), 1, 1);
     struct sql_rows r;
-    day first;
 
-    day_split(rq->today, &year, &month, &mday);
-    first = day_ymd(year, 1, 1);
     r = sql_query(rq->sql, &q_standing,
                   ARGS(DAY(rq->mem, rq->today), DAY(rq->mem, first)));
     if (sql_next(&r)) {

@@ -90,13 +90,10 @@ static void put_table(struct rq *rq, struct sheet *s, const char *heading,
 /* The year so far, unless the address says otherwise. */
 static enum rc period(struct rq *rq, day *from, day *to)
 {
-    int year, month, mday;
-
-    day_split(rq->today, &year, &month, &mday);
     if (web_arg(rq, "from"))
         TRY(page_day(rq, "from", from));
     else
-        *from = day_ymd(year, 1, 1);
+        *from = day_ymd(day_year(rq->today), 1, 1);
     return page_day(rq, "to", to);
 }
 

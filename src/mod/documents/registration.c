@@ -27,14 +27,6 @@ static bool is(const char *state, const char *name)
     return state && !strcmp(state, name);
 }
 
-static int year_of(day d)
-{
-    int year, month, mday;
-
-    day_split(d, &year, &month, &mday);
-    return year;
-}
-
 static enum rc find_book(struct rq *rq, const struct document *d,
                          struct document_register **book)
 {
@@ -84,7 +76,7 @@ static void put_code(struct rq *rq, struct document *d,
 
 static void put_year(struct document *d)
 {
-    d->year = (struct count){ year_of(d->registered_on), true };
+    d->year = (struct count){ day_year(d->registered_on), true };
 }
 
 /* --- What a document must say ------------------------------------------------ */
@@ -318,7 +310,7 @@ enum rc dossier_can_close(struct rq *rq, const void *rec)
 {
     const struct dossier *ds = rec;
 
-    if (ds->year.n >= year_of(rq->today))
+    if (ds->year.n >= day_year(rq->today))
         return fail(rq, RC_CONFLICT, NULL,
                     "its year is not over: closed from 1 January %lld on",
                     (long long)ds->year.n + 1);
@@ -332,7 +324,7 @@ enum rc dossier_can_destroy(struct rq *rq, const void *rec)
 
     if (!ds->keep_years.set)
         return fail(rq, RC_CONFLICT, NULL, "this dossier is kept for ever");
-    if (until >= year_of(rq->today))
+    if (until >= day_year(rq->today))
         return fail(rq, RC_CONFLICT, NULL,
                     "is kept until the end of the year %lld",
                     (long long)until);

@@ -353,10 +353,10 @@ static void draw_book(struct rq *rq, struct html *h, const struct sql_rows *r,
 static enum rc draw_books(struct rq *rq, struct html *h)
 {
     bool may_add = rights_any(rq, &type_document, OP_ADD, NULL);
-    int year, month, mday;
+    int year;
     struct sql_rows r;
 
-    day_split(rq->today, &year, &month, &mday);
+    year = day_year(rq->today);
     html_fmt(h,
              "<table class=\"list\"><thead><tr><th scope=\"col\">%s</th>"
              "<th scope=\"col\" class=\"n\">%s</th>"

@@ -32,25 +32,17 @@ static struct span_of term_of(const struct risk_action *a,
                              day_is(a->ends) };
 }
 
-static int year_of(day d)
-{
-    int y, m, dd;
-
-    day_split(d, &y, &m, &dd);
-    return y;
-}
-
 static void find_axis(struct lines *l, const struct risk_register *g)
 {
-    int first = year_of(g->starts), last = year_of(g->ends);
+    int first = day_year(g->starts), last = day_year(g->ends);
 
     for (size_t i = 0; i < l->actions.n; i++) {
         const struct risk_action *a = l->actions.rec[i];
 
-        if (day_is(a->starts) && year_of(a->starts) < first)
-            first = year_of(a->starts);
-        if (day_is(a->ends) && year_of(a->ends) > last)
-            last = year_of(a->ends);
+        if (day_is(a->starts) && day_year(a->starts) < first)
+            first = day_year(a->starts);
+        if (day_is(a->ends) && day_year(a->ends) > last)
+            last = day_year(a->ends);
     }
     if (last - first > YEARS_MOST)
         last = first + YEARS_MOST;
@@ -76,7 +68,7 @@ static bool late(const struct lines *l, const struct risk_action *a,
 
 static void put_years(struct html *h, const struct lines *l, double bottom)
 {
-    int first = year_of(l->from), last = year_of(l->to) - 1;
+    int first = day_year(l->from), last = day_year(l->to) - 1;
     int step = 1 + (last - first) / 8;
 
     for (int y = first; y <= last; y++) {

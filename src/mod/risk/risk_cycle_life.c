@@ -312,10 +312,10 @@ enum rc risk_cycle_daily(struct rq *rq)
         "iti", "i"
     };
     int64_t ids[MOST];
-    int year, m, d;
+    int year;
     size_t n;
 
-    day_split(rq->today, &year, &m, &d);
+    year = day_year(rq->today);
     TRY(read_ids(rq, &without, year, ids, &n));
     for (size_t i = 0; i < n; i++)
         TRY(open_cycle(rq, ids[i], year));

@@ -203,14 +203,14 @@ static void put_trail(const struct frame *f, const struct risk_way *w, int x1,
 {
     for (size_t i = w->n[1] - 1; i-- > 0;) {
         const struct risk_point *p = &w->point[1][i];
-        int x, y, year, month, mday;
+        int x, y, year;
 
         if (!p->level)
             continue;
         small_place(f, p, i + 3, &x, &y);
         put_line(f, "way", x, y, x1, y1);
         put_small(f, 0, x, y);
-        day_split(p->on, &year, &month, &mday);
+        year = day_year(p->on);
         html_fmt(f->h, "<text class=\"word\" x=\"%d\" y=\"%d\">%d</text>\n",
                  x + 5, y + 3, year);
         x1 = x;

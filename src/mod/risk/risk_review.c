@@ -55,11 +55,11 @@ enum rc risk_review_before(struct rq *rq, int64_t risk_register, day on,
  * approved; 0: it is not in force. */
 static int first_year(const struct risk_register *g)
 {
-    int y, m, d;
+    int y;
 
     if (strcmp(g->r.state, "draft") == 0)
         return 0;
-    day_split(day_is(g->approved_on) ? g->approved_on : g->starts, &y, &m, &d);
+    y = day_year(day_is(g->approved_on) ? g->approved_on : g->starts);
     return y;
 }
 

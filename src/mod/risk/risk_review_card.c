@@ -182,10 +182,10 @@ static void put_cycle(struct rq *rq, struct html *h, int64_t risk_register)
 {
     const struct risk_cycle *c;
     int64_t id;
-    int y, m, d;
+    int y;
     void *rec;
 
-    day_split(rq->today, &y, &m, &d);
+    y = day_year(rq->today);
     if (risk_cycle_of(rq, risk_register, y, &id) ||
         record_load(rq, &type_risk_cycle, id, &rec))
         return;

@@ -413,11 +413,11 @@ static enum rc find_unit(struct annual *a)
 static enum rc find_year(struct annual *a)
 {
     const char *s = web_param(a->rq, "year");
-    int from, to, m, d;
+    int from, to;
 
     a->year = (int)strtol(s, NULL, 10);
-    day_split(a->o->plan->starts, &from, &m, &d);
-    day_split(a->o->plan->ends, &to, &m, &d);
+    from = day_year(a->o->plan->starts);
+    to = day_year(a->o->plan->ends);
     if (strlen(s) != 4 || a->year < from || a->year > to)
         return RC_MISSING;
     a->first = day_ymd(a->year, 1, 1);

@@ -10,10 +10,10 @@
 
 double year_of(day d)
 {
-    int y, m, dd;
+    int y;
     day first;
 
-    day_split(d, &y, &m, &dd);
+    y = day_year(d);
     first = day_ymd(y, 1, 1);
     return y + (double)(d.n - first.n) /
                    (double)(day_ymd(y + 1, 1, 1).n - first.n);
@@ -100,13 +100,13 @@ static bool will_meet(const struct indicator *i, const struct series *s,
 enum standing indicator_standing(const struct indicator *i,
                                  const struct series *s, day starts, day today)
 {
-    int year, month, mday;
+    int year;
 
     if (!s->n || !i->target.set)
         return STANDING_NONE;
     if (meets(i, s->at[s->n - 1].value))
         return STANDING_REACHED;
-    day_split(today, &year, &month, &mday);
+    year = day_year(today);
     if (i->target_year.set && i->target_year.n < year)
         return STANDING_FAILED;
     return will_meet(i, s, starts) ? STANDING_ON_WAY : STANDING_AT_RISK;

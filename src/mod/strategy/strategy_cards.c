@@ -290,12 +290,12 @@ static void draw_year_ends(struct rq *rq, struct html *h,
                            const struct indicator *i, const struct measure *m)
 {
     enum { YEARS = 6 };
-    int year, month, mday;
+    int year;
     bool open = false;
 
     if (!measure_looks_back(m))
         return;
-    day_split(rq->today, &year, &month, &mday);
+    year = day_year(rq->today);
     for (int y = year - YEARS; y < year; y++) {
         day on = day_ymd(y, 12, 31);
         struct measured now;

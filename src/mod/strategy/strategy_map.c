@@ -231,10 +231,10 @@ static enum rc draw_plans(struct rq *rq, struct html *h, int64_t shown)
 /* What is due in a year, what is ours in a unit. */
 static void draw_ways(struct rq *rq, struct html *h, const struct outline *o)
 {
-    int first, last, month, mday;
+    int first, last;
 
-    day_split(o->plan->starts, &first, &month, &mday);
-    day_split(o->plan->ends, &last, &month, &mday);
+    first = day_year(o->plan->starts);
+    last = day_year(o->plan->ends);
     html_fmt(h, "<p class=\"small no-print\">%s:", T(rq, "By year"));
     for (int y = first; y <= last; y++)
         html_fmt(h, " <a href=\"%s\">%d</a>",

@@ -216,10 +216,10 @@ enum rc strategy_units_page(struct rq *rq)
 static void draw_year_links(struct rq *rq, struct html *h,
                             const struct outline *o, int year)
 {
-    int first, last, month, mday;
+    int first, last;
 
-    day_split(o->plan->starts, &first, &month, &mday);
-    day_split(o->plan->ends, &last, &month, &mday);
+    first = day_year(o->plan->starts);
+    last = day_year(o->plan->ends);
     html_raw(h, "<p class=\"actions no-print\">");
     for (int y = first; y <= last; y++) {
         if (y == year)
@@ -241,9 +241,9 @@ static void draw_year_tasks(struct rq *rq, struct html *h,
     html_fmt(h, "<section class=\"box\"><h2>%s</h2><ul>\n",
              T(rq, "Tasks that end in this year"));
     for (size_t i = 0; i < o->n_tasks; i++) {
-        int y, month, mday;
+        int y;
 
-        day_split(o->tasks[i].ends, &y, &month, &mday);
+        y = day_year(o->tasks[i].ends);
         if (y != year)
             continue;
         strategy_task_line(rq, h, &o->tasks[i]);

@@ -318,9 +318,9 @@ static enum rc item_check(struct rq *rq, void *rec, const void *old)
         return fail(rq, RC_CONFLICT, "unit_plan",
                     "is sent or agreed: its lines change no more");
     if (day_is(i->due)) {
-        int y, m, d;
+        int y;
 
-        day_split(i->due, &y, &m, &d);
+        y = day_year(i->due);
         if (y != p->year.n)
             return fail(rq, RC_INVALID, "due",
                         "is not a day of the plan's year");
