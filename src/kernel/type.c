@@ -46,3 +46,11 @@ bool type_searched(const struct type *t)
             return true;
     return false;
 }
+
+bool refs_have(const struct refs *refs, int64_t id)
+{
+    for (size_t i = 0; i < refs->n; i++)
+        if (refs->id[i] == id)
+            return true;
+    return false;
+}

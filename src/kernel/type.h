@@ -38,6 +38,9 @@ struct refs {
     size_t n;
 };
 
+/* Is the id among them? */
+bool refs_have(const struct refs *refs, int64_t id);
+
 /* Values that may be absent. */
 struct count {
     int64_t n;

@@ -27,14 +27,6 @@ static bool is(const char *value, const char *name)
     return value && !strcmp(value, name);
 }
 
-static bool has(const struct refs *refs, int64_t id)
-{
-    for (size_t i = 0; i < refs->n; i++)
-        if (refs->id[i] == id)
-            return true;
-    return false;
-}
-
 /* --- Who --------------------------------------------------------------------- */
 
 /* Who may take it in the name of the house, the first of these roles that
@@ -61,7 +53,7 @@ static enum rc holder_of(struct rq *rq, const struct appeal *a,
         bool works;
 
         TRY(duty_works(rq, who, &works));
-        if (!works || has(&a->against, who))
+        if (!works || refs_have(&a->against, who))
             continue;
         *person = who;
         *unit = sql_int(&r, 1);
@@ -157,7 +149,7 @@ static enum rc owe_answer(struct rq *rq, struct appeal *a)
 
     if (!person && a->unit)
         TRY(unit_head(rq, a->unit, &person));
-    if (has(&a->against, person))
+    if (refs_have(&a->against, person))
         person = 0;
     return owe(rq, a, "answer", person, a->due);
 }

@@ -56,14 +56,6 @@ enum rc same_plan_all(struct rq *rq, const struct type *t,
     return RC_OK;
 }
 
-bool refs_have(const struct refs *refs, int64_t id)
-{
-    for (size_t i = 0; i < refs->n; i++)
-        if (refs->id[i] == id)
-            return true;
-    return false;
-}
-
 /* --- Plan, goal ----------------------------------------------------------- */
 
 enum rc plan_check(struct rq *rq, void *rec, const void *old)

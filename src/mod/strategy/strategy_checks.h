@@ -12,7 +12,6 @@ enum rc same_plan(struct rq *rq, const struct type *t, int64_t id,
 enum rc same_plan_all(struct rq *rq, const struct type *t,
                       const struct refs *refs, int64_t plan,
                       const char *field) MUST_USE;
-bool refs_have(const struct refs *refs, int64_t id);
 
 /* Makes the reports of a period that are missing; what exists already is left
  * alone. */
