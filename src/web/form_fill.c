@@ -226,14 +226,6 @@ static bool was_here(struct rq *rq, const char *field)
     return false;
 }
 
-static bool holds(const struct refs *refs, int64_t id)
-{
-    for (size_t i = 0; i < refs->n; i++)
-        if (refs->id[i] == id)
-            return true;
-    return false;
-}
-
 /* A file may be named by who brought it or may see it, so that nobody opens a
  * document by writing its number into a form. */
 enum rc file_allowed(struct rq *rq, const char *field, int64_t id,
@@ -241,7 +233,7 @@ enum rc file_allowed(struct rq *rq, const char *field, int64_t id,
 {
     enum rc rc;
 
-    if (holds(before, id) || rq->system)
+    if (refs_have(before, id) || rq->system)
         return RC_OK;
     rc = file_seen(rq, id);
     if (rc == RC_MISSING)
@@ -271,7 +263,7 @@ static void add_ref(struct mem *m, struct refs *refs, int64_t id)
 {
     int64_t *ids;
 
-    if (holds(refs, id))
+    if (refs_have(refs, id))
         return;
     ids = MEM_ARRAY(m, refs->n + 1, int64_t);
     if (refs->n)

@@ -166,10 +166,7 @@ static bool refs_has(const struct form *fm, const struct field *f, int64_t id)
         if (!strcmp(in->args[i].name, f->name) &&
             !strcmp(in->args[i].value, value))
             return true;
-    for (size_t i = 0; !fm->typed && i < refs->n; i++)
-        if (refs->id[i] == id)
-            return true;
-    return false;
+    return !fm->typed && refs_have(refs, id);
 }
 
 static void put_box(const struct form *fm, const struct field *f,

@@ -97,21 +97,13 @@ static void take_points(struct weighed *w)
     }
 }
 
-static bool touches(const struct risk *r, int64_t indicator)
-{
-    for (size_t i = 0; i < r->indicators.n; i++)
-        if (r->indicators.id[i] == indicator)
-            return true;
-    return false;
-}
-
 static void take_risks(const struct chances *c, struct weighed *w,
                        double years)
 {
     for (size_t i = 0; i < c->risks.n && w->n_risks < POINTS; i++) {
         const struct risk *r = c->risks.rec[i];
 
-        if (!touches(r, w->of->id))
+        if (!refs_have(&r->indicators, w->of->id))
             continue;
         w->risk[w->n_risks++] = r;
         if (isnan(c->rate[i].yearly))
