@@ -39,3 +39,8 @@ const char *text3_get(const struct text3 *t, enum lang lang, enum lang *shown)
         *shown = (enum lang)found;
     return has(t, found) ? t->in[found] : "";
 }
+
+bool word_is(const char *s, const char *word)
+{
+    return s && !strcmp(s, word);
+}

@@ -49,6 +49,9 @@ struct text3 {
     const char *in[LANGS];
 };
 
+/* Is it this word?  NULL is none: states and choices that may be empty. */
+bool word_is(const char *s, const char *word);
+
 /* Code ("ky") of a language, and the reverse; -1 when unknown. */
 const char *lang_code(enum lang lang);
 int lang_from_code(const char *code);

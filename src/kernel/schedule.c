@@ -70,16 +70,11 @@ static const struct field fields[] = {
                 .computed = true),
 };
 
-static bool is(const char *a, const char *b)
-{
-    return a && !strcmp(a, b);
-}
-
 static enum rc event_check(struct rq *rq, const struct schedule *s)
 {
     const struct type *t = app_type(rq->app, s->event_type);
 
-    if (!is(s->every, "event"))
+    if (!word_is(s->every, "event"))
         return RC_OK;
     if (!t)
         return fail(rq, RC_INVALID, "event_type",
@@ -92,11 +87,11 @@ static enum rc event_check(struct rq *rq, const struct schedule *s)
 
 static enum rc whom_check(struct rq *rq, const struct schedule *s)
 {
-    if (is(s->whom, "person") && !s->person)
+    if (word_is(s->whom, "person") && !s->person)
         return fail(rq, RC_INVALID, "person", "must be filled in");
-    if (is(s->whom, "unit") && !s->unit)
+    if (word_is(s->whom, "unit") && !s->unit)
         return fail(rq, RC_INVALID, "unit", "must be filled in");
-    if (is(s->whom, "record") && !is(s->every, "event"))
+    if (word_is(s->whom, "record") && !word_is(s->every, "event"))
         return fail(rq, RC_INVALID, "whom",
                     "only a schedule after a step has a record");
     return RC_OK;
@@ -165,7 +160,7 @@ bool schedule_period(const char *every, day in, struct occurrence *out)
 
     day_split(in, &y, &m, &d);
     for (size_t i = 0; i < COUNT(spans); i++)
-        if (is(every, spans[i].name)) {
+        if (word_is(every, spans[i].name)) {
             int first = (m - 1) / spans[i].months * spans[i].months + 1;
 
             out->from = day_ymd(y, first, 1);
@@ -254,13 +249,13 @@ static enum rc owe_whom(struct rq *rq, const struct schedule *s,
 {
     int64_t unit = s->unit;
 
-    if (is(s->whom, "none"))
+    if (word_is(s->whom, "none"))
         return RC_OK;
-    if (is(s->whom, "units"))
+    if (word_is(s->whom, "units"))
         return owe_units(rq, s, o);
-    if (is(s->whom, "person"))
+    if (word_is(s->whom, "person"))
         return owe(rq, s, o, unit, s->person);
-    if (is(s->whom, "record"))
+    if (word_is(s->whom, "record"))
         TRY(record_unit(rq, o, &unit));
     return owe(rq, s, o, unit, 0);
 }
@@ -369,7 +364,7 @@ static enum rc run_one(struct rq *rq, void *arg)
     TRY(duty_somebody(rq, 0, 0, &somebody));
     if (!somebody)
         return fail(rq, RC_INVALID, NULL, "nobody could answer for it");
-    if (is(s->every, "event"))
+    if (word_is(s->every, "event"))
         return open_events(rq, s);
     return open_periods(rq, s);
 }

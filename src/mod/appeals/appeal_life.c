@@ -22,11 +22,6 @@ const struct table appeal_tables[APPEAL_TABLES] = {
     { .name = "appeal_number", SPAN(columns, number_columns), .key = "year" },
 };
 
-static bool is(const char *value, const char *name)
-{
-    return value && !strcmp(value, name);
-}
-
 /* --- Who --------------------------------------------------------------------- */
 
 /* Who may take it in the name of the house, the first of these roles that
@@ -66,7 +61,7 @@ enum rc appeal_office(struct rq *rq, const struct appeal *a, int64_t *person,
                       int64_t *unit)
 {
     const char *const *roles =
-        is(a->kind, "corruption") ? integrity_roles : office_roles;
+        word_is(a->kind, "corruption") ? integrity_roles : office_roles;
 
     *person = *unit = 0;
     for (; *roles && !*person; roles++)
@@ -164,7 +159,7 @@ enum rc appeal_owed(struct rq *rq, const struct assignment *o)
     a = rec;
     /* A term that ends on a day off ends on the next working day. */
     TRY(calendar_term(rq, a->due, &last));
-    if (is(o->purpose, "answer") && o->due.n > last.n)
+    if (word_is(o->purpose, "answer") && o->due.n > last.n)
         return fail(rq, RC_INVALID, "wanted",
                     "the term of an appeal is the law's: it is extended on the"
                     " appeal itself, once");
@@ -208,7 +203,7 @@ static void forget_who(struct appeal *a)
 
 static enum rc who_appeals(struct rq *rq, struct appeal *a)
 {
-    if (a->anonymous && !is(a->kind, "corruption"))
+    if (a->anonymous && !word_is(a->kind, "corruption"))
         return fail(rq, RC_INVALID, "anonymous",
                     "without a name only corruption is reported: the law has"
                     " no answer to nobody");
@@ -218,7 +213,7 @@ static enum rc who_appeals(struct rq *rq, struct appeal *a)
     }
     if (!a->name)
         return fail(rq, RC_INVALID, "name", "must be filled in");
-    if (!is(a->channel, "web") && !a->email && !a->phone && !a->address)
+    if (!word_is(a->channel, "web") && !a->email && !a->phone && !a->address)
         return fail(rq, RC_INVALID, "address",
                     "say where the answer goes: an address, an e-mail or a"
                     " telephone");
@@ -239,7 +234,7 @@ static enum rc new_appeal(struct rq *rq, struct appeal *a)
 /* In every state but the last somebody is responsible by a day. */
 static enum rc held(struct rq *rq, const struct appeal *a)
 {
-    if (is(a->r.state, "closed") || (a->responsible && day_is(a->next_on)))
+    if (word_is(a->r.state, "closed") || (a->responsible && day_is(a->next_on)))
         return RC_OK;
     return fail(rq, RC_INVALID, NULL,
                 "nobody would be responsible for the appeal");
@@ -252,7 +247,7 @@ enum rc appeal_check(struct rq *rq, void *rec, const void *old)
     if (!old)
         return new_appeal(rq, a);
     /* A step's effect says who; everything else leaves somebody. */
-    return is(((const struct appeal *)old)->r.state, a->r.state)
+    return word_is(((const struct appeal *)old)->r.state, a->r.state)
                ? held(rq, a)
                : RC_OK;
 }
@@ -287,7 +282,8 @@ static enum rc owe_delivery(struct rq *rq, struct appeal *a)
 /* A joined one goes the way of the appeal that it is answered with. */
 static enum rc follow(struct rq *rq, struct appeal *j, const struct appeal *a)
 {
-    bool ended = is(a->r.state, "answered") || is(a->r.state, "redirected");
+    bool ended = word_is(a->r.state, "answered") ||
+                 word_is(a->r.state, "redirected");
 
     if (!ended) {
         j->responsible = a->responsible;
@@ -310,7 +306,7 @@ static enum rc tell_joined(struct rq *rq, const struct appeal *a)
     struct refs ids;
     void *rec;
 
-    if (is(a->r.state, "closed") || is(a->r.state, "joined"))
+    if (word_is(a->r.state, "closed") || word_is(a->r.state, "joined"))
         return RC_OK;
     TRY(read_joined(rq, a->r.id, &ids));
     for (size_t i = 0; i < ids.n; i++) {
@@ -343,7 +339,7 @@ enum rc appeal_stored(struct rq *rq, const void *rec, const void *old)
     const struct appeal *a = rec, *before = old;
 
     if (!before)
-        return is(a->r.state, "received") ? received(rq, a) : RC_OK;
+        return word_is(a->r.state, "received") ? received(rq, a) : RC_OK;
     if (!same_refs(&a->against, &before->against))
         TRY(duty_pass_on(rq, "appeal", a->r.id));
     return tell_joined(rq, a);
@@ -374,9 +370,9 @@ static enum rc tell(struct rq *rq, const struct appeal *a, const char *body)
 /* In the language of the appeal; one in another language is told in Russian. */
 static enum lang told_in(const struct appeal *a)
 {
-    if (is(a->lang, "ky"))
+    if (word_is(a->lang, "ky"))
         return LANG_KY;
-    return is(a->lang, "en") ? LANG_EN : LANG_RU;
+    return word_is(a->lang, "en") ? LANG_EN : LANG_RU;
 }
 
 static enum rc may_extend(struct rq *rq, const struct appeal *a)
@@ -457,8 +453,8 @@ enum rc appeal_can_answer(struct rq *rq, const void *rec)
 {
     const struct appeal *a = rec;
 
-    if (a->answer && a->answer_lang && !is(a->lang, "other") &&
-        !is(a->answer_lang, a->lang))
+    if (a->answer && a->answer_lang && !word_is(a->lang, "other") &&
+        !word_is(a->answer_lang, a->lang))
         return fail(rq, RC_INVALID, "answer_lang",
                     "the answer is given in the language of the appeal");
     return RC_OK;
@@ -514,10 +510,11 @@ enum rc appeal_can_join(struct rq *rq, const void *rec)
                     "an appeal is not answered with itself");
     TRY(record_load(rq, &type_appeal, a->duplicate_of, &found));
     main = found;
-    if (!is(main->r.state, "received") && !is(main->r.state, "registered"))
+    if (!word_is(main->r.state, "received") &&
+        !word_is(main->r.state, "registered"))
         return fail(rq, RC_INVALID, "duplicate_of",
                     "is not being considered");
-    if (!is(main->lang, a->lang) || !is(main->kind, a->kind))
+    if (!word_is(main->lang, a->lang) || !word_is(main->kind, a->kind))
         return fail(rq, RC_INVALID, "duplicate_of",
                     "is of another kind or in another language: each is"
                     " answered by itself");
@@ -553,7 +550,7 @@ static enum rc take_on(struct rq *rq, const struct appeal *a)
     main->against = both(rq, &main->against, &a->against);
     if (a->due.n < main->due.n) {
         main->due = a->due;
-        if (is(main->r.state, "registered"))
+        if (word_is(main->r.state, "registered"))
             TRY(move_term(rq, main, a->due));
     }
     return record_put(rq, &type_appeal, main, "take_on");

@@ -22,11 +22,6 @@ const struct table document_tables[DOCUMENT_TABLES] = {
       .key = "book, year" },
 };
 
-static bool is(const char *state, const char *name)
-{
-    return state && !strcmp(state, name);
-}
-
 static enum rc find_book(struct rq *rq, const struct document *d,
                          struct document_register **book)
 {
@@ -125,7 +120,7 @@ static enum rc bring_in(struct rq *rq, struct document *d,
 static enum rc new_document(struct rq *rq, struct document *d,
                             const struct document_register *book)
 {
-    if (!is(book->r.state, "active"))
+    if (!word_is(book->r.state, "active"))
         return fail(rq, RC_INVALID, "book", "this register is closed");
     d->direction = book->direction;
     if (!d->registrar)
@@ -134,7 +129,7 @@ static enum rc new_document(struct rq *rq, struct document *d,
         d->access = "open";
     if (!d->unit)
         d->unit = book->unit;
-    if (!d->author && !is(d->direction, "incoming"))
+    if (!d->author && !word_is(d->direction, "incoming"))
         d->author = rq->person;
     if (d->number.set)
         return bring_in(rq, d, book);
@@ -146,7 +141,7 @@ static enum rc new_document(struct rq *rq, struct document *d,
 
 static bool stays(const char *was, const char *now, const char *state)
 {
-    return is(was, state) && is(now, state);
+    return word_is(was, state) && word_is(now, state);
 }
 
 enum rc document_check(struct rq *rq, void *rec, const void *old)
@@ -179,12 +174,12 @@ enum rc document_can_register(struct rq *rq, const void *rec)
     enum rc rc = RC_OK;
 
     TRY(find_book(rq, d, &book));
-    if (!is(book->r.state, "active"))
+    if (!word_is(book->r.state, "active"))
         rc = fail(rq, RC_CONFLICT, NULL, "this register is closed");
-    if (is(d->direction, "incoming") && !d->addressee)
+    if (word_is(d->direction, "incoming") && !d->addressee)
         rc = fail(rq, RC_INVALID, "addressee",
                   "say who decides what is done with it");
-    if (!is(d->direction, "internal") && !d->correspondent)
+    if (!word_is(d->direction, "internal") && !d->correspondent)
         rc = fail(rq, RC_INVALID, "correspondent", "must be filled in");
     if (day_is(d->due) && d->due.n < rq->today.n)
         rc = fail(rq, RC_INVALID, "due", "has passed already");
@@ -194,7 +189,7 @@ enum rc document_can_register(struct rq *rq, const void *rec)
 enum rc document_ask_resolution(struct rq *rq, const struct document *d)
 {
     struct assignment *a = record_new(rq, &type_assignment);
-    bool named = is(d->access, "named"); /* heads see what is owed */
+    bool named = word_is(d->access, "named"); /* heads see what is owed */
 
     for (int i = 0; i < LANGS; i++)
         a->title.in[i] =
@@ -284,7 +279,7 @@ enum rc document_can_file(struct rq *rq, const void *rec)
         return RC_OK; /* the form asks for it */
     TRY(record_load(rq, &type_dossier, d->dossier, &found));
     ds = found;
-    if (!is(ds->r.state, "open"))
+    if (!word_is(ds->r.state, "open"))
         return fail(rq, RC_INVALID, "dossier", "this dossier is closed");
     return RC_OK;
 }

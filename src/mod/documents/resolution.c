@@ -13,11 +13,6 @@
 
 enum { DEPTH = 12 };
 
-static bool is(const char *state, const char *name)
-{
-    return state && !strcmp(state, name);
-}
-
 /* --- What a resolution must say ----------------------------------------------- */
 
 /* The unit in which somebody works today. */
@@ -44,7 +39,7 @@ static enum rc within_parent(struct rq *rq, struct resolution *s)
     if (above->document != s->document)
         return fail(rq, RC_INVALID, "parent",
                     "is a resolution on another document");
-    if (!is(above->r.state, "given"))
+    if (!word_is(above->r.state, "given"))
         return fail(rq, RC_CONFLICT, "parent",
                     "has been reported already: it cannot be divided any more");
     if (s->due.n > above->due.n)
@@ -62,7 +57,7 @@ static enum rc document_open(struct rq *rq, int64_t id)
 
     TRY(record_load(rq, &type_document, id, &rec));
     d = rec;
-    if (!is(d->r.state, "registered") && !is(d->r.state, "working"))
+    if (!word_is(d->r.state, "registered") && !word_is(d->r.state, "working"))
         return fail(rq, RC_CONFLICT, "document",
                     "is not registered, or has been executed already");
     return RC_OK;
@@ -126,7 +121,7 @@ static enum rc put_state(struct rq *rq, int64_t document, const char *from,
 
     TRY(record_load(rq, &type_document, document, &rec));
     d = rec;
-    if (!is(d->r.state, from))
+    if (!word_is(d->r.state, from))
         return RC_OK;
     d->r.state = to;
     return record_put(rq, &type_document, d, step);
@@ -142,7 +137,7 @@ static enum rc title_of(struct rq *rq, const struct resolution *s,
 
     TRY(record_load(rq, &type_document, s->document, &rec));
     d = rec;
-    *title = is(d->access, "named") ? d->code : s->title;
+    *title = word_is(d->access, "named") ? d->code : s->title;
     return RC_OK;
 }
 
@@ -190,7 +185,7 @@ static enum rc ask_again(struct rq *rq, int64_t document)
     TRY(put_state(rq, document, "working", "registered", "resolve"));
     TRY(record_load(rq, &type_document, document, &rec));
     d = rec;
-    return is(d->r.state, "registered") && d->addressee
+    return word_is(d->r.state, "registered") && d->addressee
                ? document_ask_resolution(rq, d)
                : RC_OK;
 }
@@ -224,9 +219,9 @@ enum rc resolution_stored(struct rq *rq, const void *rec, const void *old)
     const struct resolution *s = rec, *before = old;
 
     if (!before)
-        return is(s->r.state, "given") ? opened(rq, s) : RC_OK;
-    if (is(before->r.state, s->r.state) ||
-        is(s->r.state, "given") || is(s->r.state, "reported"))
+        return word_is(s->r.state, "given") ? opened(rq, s) : RC_OK;
+    if (word_is(before->r.state, s->r.state) ||
+        word_is(s->r.state, "given") || word_is(s->r.state, "reported"))
         return RC_OK;
     return ended(rq, s->document);
 }
