@@ -110,6 +110,14 @@ test('the clerk registers it, and the term is seen', async ({ page, open }) => {
     await look(page, 'appeals-card');
     await settled(page, 'aside a[href$="/step/register"]');
     await settled(page, 'main form.form button.main');
+    // What came from outside is not said to come from the clerk.
+    await state(citizen, 'ky', receipt);
+    await citizen.fill('[name=body]', 'Качан даяр болот?');
+    await settled(citizen, 'main form.form button.main');
+    await says(citizen, 'Сиз');
+    await page.goto(`/ky/appeal/${one.id}`);
+    await says(page, 'Качан даяр болот?');
+    await says(page, 'Кайрылуучудан');
     equal((await api(page, `appeal/${one.id}`)).state, 'registered', 'state');
     expect((await api(page, `appeal/${one.id}`)).responsible,
         'somebody is responsible');

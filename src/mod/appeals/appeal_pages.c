@@ -200,11 +200,11 @@ static enum rc appeal_send(struct rq *rq)
 {
     const char *who = web_address(rq), *secret;
     struct appeal *a = record_new(rq, &type_appeal);
-    int64_t person = rq->person;
+    int64_t person = rq->person, wait = limit_wait(&limit, "appeal", who);
     enum rc rc;
 
-    if (limit_wait(&limit, "appeal", who)) {
-        web_too_often(rq, limit.seconds);
+    if (wait) {
+        web_too_often(rq, wait);
         fail(rq, RC_BUSY, NULL,
              "too many appeals from one place; try again in an hour");
         return draw_form(rq, RC_BUSY, true);
@@ -252,9 +252,10 @@ static enum rc appeal_state_form(struct rq *rq)
     return ask_again(rq, RC_OK);
 }
 
-/* For who appeals: no name of anybody who works here. */
+/* No name of anybody who works here.  `them`: what who appeals is called by
+ * those who read it. */
 static enum rc draw_messages(struct rq *rq, struct html *h,
-                             const struct appeal *a)
+                             const struct appeal *a, const char *them)
 {
     static const struct sql_text q = {
         "SELECT incoming, body, written_on FROM appeal_message"
@@ -266,7 +267,7 @@ static enum rc draw_messages(struct rq *rq, struct html *h,
     while (sql_next(&r)) {
         html_fmt(h,
                  "<article class=\"box\"><p class=\"small quiet\">%s · %s</p>",
-                 sql_int(&r, 0) ? T(rq, "You") : T(rq, "The university"),
+                 sql_int(&r, 0) ? them : T(rq, "The university"),
                  lang_day(rq->mem, rq->lang, sql_day(&r, 2)));
         html_paragraphs(h, sql_str(&r, 1));
         html_raw(h, "</article>\n");
@@ -320,7 +321,7 @@ static enum rc draw_state(struct rq *rq, const struct appeal *a,
              T(rq, "Received on"), lang_day(rq->mem, rq->lang, a->received_on),
              T(rq, "To be answered by"), lang_day(rq->mem, rq->lang, a->due));
     draw_answer(rq, h, a);
-    TRY(draw_messages(rq, h, a));
+    TRY(draw_messages(rq, h, a, T(rq, "You")));
     draw_say(rq, h, a, secret);
     return page_close(rq, rc);
 }
@@ -329,11 +330,12 @@ static enum rc draw_state(struct rq *rq, const struct appeal *a,
 static enum rc find(struct rq *rq, struct appeal **a, const char **secret)
 {
     const char *number = web_arg(rq, "number"), *who = web_address(rq);
+    int64_t wait = limit_wait(&guesses, "appeal_secret", who);
     enum rc rc;
 
     *secret = web_arg(rq, "secret");
-    if (limit_wait(&guesses, "appeal_secret", who)) {
-        web_too_often(rq, guesses.seconds);
+    if (wait) {
+        web_too_often(rq, wait);
         return fail(rq, RC_BUSY, NULL,
                     "too many tries from one place; wait ten minutes");
     }
@@ -390,7 +392,7 @@ void appeal_card(struct rq *rq, const void *rec)
 
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",
              T(rq, "Messages"));
-    if (draw_messages(rq, h, a))
+    if (draw_messages(rq, h, a, T(rq, "From the one who appeals")))
         return;
     if (rights_any(rq, &type_appeal_message, OP_ADD, NULL))
         html_fmt(h, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",

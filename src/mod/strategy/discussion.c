@@ -179,12 +179,13 @@ enum rc strategy_propose(struct rq *rq)
     struct form_fields ff = asked_fields(rq);
     struct proposal *made = record_new(rq, &type_proposal);
     const char *who = web_address(rq);
+    int64_t wait = limit_wait(&limit, "proposal", who);
     struct plan *p;
     enum rc rc;
 
     TRY(find_plan(rq, &p));
-    if (limit_wait(&limit, "proposal", who)) {
-        web_too_often(rq, limit.seconds);
+    if (wait) {
+        web_too_often(rq, wait);
         fail(rq, RC_BUSY, NULL,
              "too many proposals from one place; try again in an hour");
         return draw(rq, p, RC_BUSY, true);
