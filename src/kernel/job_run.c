@@ -145,9 +145,12 @@ static void settle(struct rq *rq, struct job *j, enum rc rc)
     const struct job_live *l = &rq->app->live;
     const char *state = NULL;
 
-    if (sql_get_str(rq->sql, rq->mem, &state, &q_state, ARGS(INT(j->id))) ||
-        strcmp(state, "running") != 0)
-        return; /* its own write has ended it */
+    if (sql_get_str(rq->sql, rq->mem, &state, &q_state, ARGS(INT(j->id))))
+        return;
+    if (strcmp(state, "running") != 0) { /* its own write has ended it */
+        j->state = state;
+        return;
+    }
     if (rc)
         j->note = mem_str(rq->mem, rq_why(rq, rc));
     if (!rc)
