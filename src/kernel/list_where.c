@@ -179,17 +179,34 @@ static enum rc where_value(struct query *q, const struct list_filter *f)
     return RC_OK;
 }
 
+/* "registered;working": in any of these states. */
+static enum rc where_states(struct query *q, const char *value)
+{
+    char *name = mem_str(q->rq->mem, value), *rest;
+    size_t n = 0;
+
+    buf_str(&q->sql, "t.state IN (");
+    for (; name; name = rest, n++) {
+        rest = strchr(name, ';');
+        if (rest)
+            *rest++ = '\0';
+        if (n == q->layout->type->n_states ||
+            !type_state(q->layout->type, name))
+            return fail(q->rq, RC_INVALID, "state",
+                        "%s is not one of the choices",
+                        text_cut(q->rq->mem, name, 40));
+        buf_fmt(&q->sql, "%s$%zu", n ? ", " : "",
+                params_add(&q->p, STR(name)));
+    }
+    buf_char(&q->sql, ')');
+    return RC_OK;
+}
+
 enum rc list_where_filter(struct query *q, const struct list_filter *f)
 {
     switch (f->what) {
     case LIST_STATE:
-        if (!type_state(q->layout->type, f->value))
-            return fail(q->rq, RC_INVALID, "state",
-                        "%s is not one of the choices",
-                        text_cut(q->rq->mem, f->value, 40));
-        buf_fmt(&q->sql, "t.state = $%zu",
-                params_add(&q->p, STR(f->value)));
-        return RC_OK;
+        return where_states(q, f->value);
     case LIST_WORDS:
         return list_where_words(q, f->value);
     case LIST_OWNER_UNIT:

@@ -67,14 +67,34 @@ static void words_part(struct rq *rq, struct html *h, const struct list *l)
              asked(l, NULL, LIST_WORDS), T(rq, "Filter"));
 }
 
+/* Several states that an address asks for are one choice more. */
+static void several_states(struct rq *rq, struct html *h,
+                           const struct list *l, const char *chosen)
+{
+    char *s = mem_str(rq->mem, chosen), *name, *rest;
+    const char *words = "";
+
+    for (name = strtok_r(s, ";", &rest); name;
+         name = strtok_r(NULL, ";", &rest)) {
+        const struct state *state = type_state(l->type, name);
+
+        words = mem_fmt(rq->mem, "%s%s%s", words, *words ? ", " : "",
+                        state ? tr(rq->lang, state->label) : name);
+    }
+    option(h, chosen, words, chosen);
+}
+
 static void state_part(struct rq *rq, struct html *h, const struct list *l)
 {
+    const char *chosen = asked(l, NULL, LIST_STATE);
+
     open_part(h, "state", T(rq, "State"));
     open_select(rq, h, "state");
     for (size_t i = 0; i < l->type->n_states; i++)
         option(h, l->type->states[i].name,
-               tr(rq->lang, l->type->states[i].label),
-               asked(l, NULL, LIST_STATE));
+               tr(rq->lang, l->type->states[i].label), chosen);
+    if (strchr(chosen, ';'))
+        several_states(rq, h, l, chosen);
     html_raw(h, "</select></div>\n");
 }
 

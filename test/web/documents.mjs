@@ -149,10 +149,30 @@ test('execution discipline: page, paper, workbook', async ({ page }) => {
     }
 });
 
-test('the desk of the chancery', async ({ page }) => {
+test('the desk of the chancery: each number leads to just its rows',
+    async ({ page }) => {
     await signIn(page, 'clerk');
     await page.goto('/ky/documents');
     await look(page, 'documents-desk');
+    const numbers = await page.$$eval('td.n a', (all) =>
+        all.map((a) => [a.getAttribute('href'), Number(a.textContent)]));
+    expect(numbers.length > 0, 'numbers');
+    for (const [href, n] of numbers) {
+        const rows = await api(page,
+            `${href.replace('/ky/', '')}&limit=1000`);
+        equal(rows.items.length, n, href);
+        equal((await page.goto(href)).status(), 200, href);
+    }
+    const states = async (asked) => (await api(page,
+        `document?limit=1000&state=${asked}`)).items.length;
+    equal(await states('working;executed'),
+        await states('working') + await states('executed'), 'either state');
+    const wrong = await page.request.get('/api/v1/document?state=working;');
+    equal(wrong.status(), 422, 'no state between');
+    await page.goto('/ky/document?state=working;executed');
+    equal(await page.inputValue('select[name=state]'), 'working;executed',
+        'the filter says both');
+    await page.goto('/ky/documents');
     await settled(page, 'a.button.main >> nth=0');
     expect(/register/.test(page.url()), page.url());
 });

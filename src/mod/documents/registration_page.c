@@ -315,48 +315,52 @@ static void draw_count(struct rq *rq, struct html *h, const char *label,
 {
     html_fmt(h, "<td class=\"n\" data-label=\"%s\">", label);
     if (n)
-        html_fmt(h, "<a href=\"%s\">%lld</a>", url(rq, "/document%s", query),
-                 (long long)n);
+        html_fmt(h, "<a href=\"/%s/document%s\">%lld</a>",
+                 lang_code(rq->lang), query, (long long)n);
     else
         html_raw(h, "0");
     html_raw(h, "</td>");
 }
 
+/* Columns of a register's row: what is counted, and the list of just these. */
 static void draw_book(struct rq *rq, struct html *h, const struct sql_rows *r,
                       bool may_add)
 {
     long long id = (long long)sql_int(r, 0);
-    char today[DAY_ISO_SIZE];
+    char today[DAY_ISO_SIZE], before[DAY_ISO_SIZE];
     struct text3 title = { { sql_str(r, 1), sql_str(r, 2), sql_str(r, 3) } };
+    const char *of_year = mem_fmt(rq->mem, "?book=%lld&year=%d", id,
+                                  day_year(rq->today));
 
+    day_iso(rq->today, today);
+    day_iso(day_add(rq->today, -1), before);
     html_fmt(h, "<tr><td><a href=\"%s\">",
              url(rq, "/document?book=%lld", id));
     html_text3(h, &title);
     html_raw(h, "</a></td>");
-    draw_count(rq, h, T(rq, "This year"), sql_int(r, 5),
-               mem_fmt(rq->mem, "?book=%lld", id));
+    draw_count(rq, h, T(rq, "This year"), sql_int(r, 5), of_year);
     draw_count(rq, h, T(rq, "Today"), sql_int(r, 6),
-               mem_fmt(rq->mem, "?book=%lld&registered_on_from=%s", id,
-                       day_iso(rq->today, today)));
+               mem_fmt(rq->mem, "%s&registered_on_from=%s", of_year, today));
     draw_count(rq, h, T(rq, "Waiting for a resolution"), sql_int(r, 7),
-               mem_fmt(rq->mem, "?book=%lld&state=registered", id));
+               mem_fmt(rq->mem, "%s&state=registered", of_year));
     draw_count(rq, h, T(rq, "In work"), sql_int(r, 8),
-               mem_fmt(rq->mem, "?book=%lld&state=working", id));
-    html_fmt(h, "<td class=\"n\" data-label=\"%s\">%lld</td><td>",
-             T(rq, "Past the term"), (long long)sql_int(r, 9));
+               mem_fmt(rq->mem, "%s&state=working", of_year));
+    draw_count(rq, h, T(rq, "Past the term"), sql_int(r, 9),
+               mem_fmt(rq->mem, "%s&state=registered;working&due_to=%s",
+                       of_year, before));
+    html_raw(h, "<td>");
     if (may_add)
         html_fmt(h, "<a class=\"button main\" href=\"%s\">%s</a>",
-                 url(rq, "/documents/register/%lld", id), T(rq, "Register a document"));
+                 url(rq, "/documents/register/%lld", id),
+                 T(rq, "Register a document"));
     html_raw(h, "</td></tr>\n");
 }
 
 static enum rc draw_books(struct rq *rq, struct html *h)
 {
     bool may_add = rights_any(rq, &type_document, OP_ADD, NULL);
-    int year;
     struct sql_rows r;
 
-    year = day_year(rq->today);
     html_fmt(h,
              "<table class=\"list\"><thead><tr><th scope=\"col\">%s</th>"
              "<th scope=\"col\" class=\"n\">%s</th>"
@@ -370,7 +374,8 @@ static enum rc draw_books(struct rq *rq, struct html *h)
              T(rq, "Waiting for a resolution"), T(rq, "In work"),
              T(rq, "Past the term"), T(rq, "Register a document"));
     r = sql_query(rq->sql, &q_desk,
-                  ARGS(DAY(rq->mem, rq->today), INT(year), INT(REGISTERS)));
+                  ARGS(DAY(rq->mem, rq->today), INT(day_year(rq->today)),
+                       INT(REGISTERS)));
     while (sql_next(&r))
         draw_book(rq, h, &r, may_add);
     html_raw(h, "</tbody></table>\n");
