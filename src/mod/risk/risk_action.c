@@ -103,7 +103,8 @@ enum rc risk_action_owed(struct rq *rq, const void *rec, const void *old)
 /* Reports on tasks that are the same work; only accepted ones count, and of a
  * time when the action was there to be worked on. */
 #define SHARED_REPORTS                                                         \
-    " FROM risk_action_linked_tasks l JOIN report r ON r.task = l.target"      \
+    " FROM risk_action_linked_tasks l"                                         \
+    " JOIN strategy_report r ON r.task = l.target"                             \
     " JOIN risk_action a ON a.id = l.owner"                                    \
     " WHERE l.owner = $1 AND r.state = 'accepted'"                             \
     " AND (a.starts IS NULL OR r.submitted_on >= a.starts)"
@@ -164,8 +165,8 @@ static enum rc tasks_left(struct rq *rq, int64_t action, int64_t *n)
 {
     static const struct sql_text q = {
         "SELECT COUNT(*) FROM risk_action_linked_tasks l"
-        " JOIN task t ON t.id = l.target WHERE l.owner = $1"
-        " AND t.state = 'open' AND NOT EXISTS (SELECT 1 FROM report r"
+        " JOIN strategy_task t ON t.id = l.target WHERE l.owner = $1"
+        " AND t.state = 'open' AND NOT EXISTS (SELECT 1 FROM strategy_report r"
         " WHERE r.task = t.id AND r.state = 'accepted'"
         " AND r.delivery = 'delivered')",
         "i", "i"

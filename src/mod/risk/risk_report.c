@@ -17,8 +17,8 @@
 static enum rc not_again(struct rq *rq, const struct risk_report *r)
 {
     static const struct sql_text q = {
-        "SELECT k.code FROM risk_action_linked_tasks l JOIN report s"
-        " ON s.task = l.target JOIN task k ON k.id = s.task"
+        "SELECT k.code FROM risk_action_linked_tasks l JOIN strategy_report s"
+        " ON s.task = l.target JOIN strategy_task k ON k.id = s.task"
         " WHERE l.owner = $1 AND s.state IN ('submitted', 'accepted')"
         " AND s.submitted_on >= (SELECT MAX(a.given_on) FROM assignment a"
         " WHERE a.subject = 'risk_action' AND a.subject_id = $1"

@@ -267,7 +267,8 @@ static const char *const views[] = {
     /* One row a report that counts: task, period, unit, its progress. */
     "CREATE VIEW strategy_report AS SELECT r.id, r.plan, r.task, r.period,"
     " r.unit, r.state, r.due, r.delivery, r.progress, r.submitted_on,"
-    " p.ends AS period_ends FROM report r JOIN period p ON p.id = r.period",
+    " r.title_ky, r.title_ru, r.title_en, p.ends AS period_ends FROM report r JOIN period p ON p.id = r.period",
+    "CREATE VIEW strategy_task AS SELECT id, plan, code, state FROM task",
     /* Which risk of the plan an indicator watches, by the source's code. */
     "CREATE VIEW strategy_indicator_risk AS SELECT id AS indicator, plan,"
     " risk FROM indicator WHERE risk IS NOT NULL",
