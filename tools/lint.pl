@@ -95,6 +95,36 @@ sub check_includes {
     }
 }
 
+# --- Tables of others -----------------------------------------------------------
+
+# A module reads the tables of another only through the views that it
+# publishes: which module owns which type's table.
+my %owner_of;
+for my $f (glob('src/mod/*/*.c')) {
+    my ($mod) = $f =~ m{^src/mod/([^/]+)/};
+    my $text = slurp($f);
+    $owner_of{$1} = $mod
+        while $text =~ /const struct type type_\w+ = \{\s*\.name = "(\w+)"/g;
+}
+
+sub check_tables {
+    my ($file, $text) = @_;
+    my ($mod) = $file =~ m{^src/mod/([^/]+)/} or return;
+    my $n = 0;
+    for my $line (split /\n/, $text) {
+        $n++;
+        next if $line !~ /"/;
+        while ($line =~ /\b(?:FROM|JOIN|INTO|UPDATE) (\w+)/g) {
+            my $table = $1;
+            my ($owner) = grep { $table =~ /^$_(?:_span|_\w+_ledger)?$/ }
+                keys %owner_of;
+            fault($file, $n, "$table is a table of $owner_of{$owner}: ask its"
+                    . ' views')
+                if $owner && $owner_of{$owner} ne $mod;
+        }
+    }
+}
+
 # --- HTML ---------------------------------------------------------------------
 
 # What is wrong with a %s in a page's format: its escaping holds for text and
@@ -205,6 +235,7 @@ for my $file (@files) {
     my $text = slurp($file);
     check_banned($file, $text) if $file !~ /_test\.c$/;
     check_includes($file, $text) if $file !~ /_test\.c$/;
+    check_tables($file, $text) if $file !~ /_test\.c$/;
     check_html($file, $text);
     check_manners($file, $text);
 }

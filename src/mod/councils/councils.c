@@ -193,9 +193,16 @@ static const struct grant grants[] = {
       NULL },
 };
 
+static const char *const views[] = {
+    /* What stands, stood or is to stand before a council, and about what. */
+    "CREATE VIEW councils_agenda AS SELECT id, body, subject, subject_id,"
+    " state, proposed_on FROM agenda_item",
+};
+
 const struct module mod_councils = {
     .name = "councils",
     SPAN(types, types),
+    SPAN(views, views),
     SPAN(settings, settings),
     SPAN(grants, grants),
 };

@@ -47,7 +47,7 @@ static void put_link(struct rq *rq, struct html *h, const char *label,
 static int64_t agenda_of(struct rq *rq, int64_t review)
 {
     static const struct sql_text q = {
-        "SELECT MAX(id) FROM agenda_item WHERE subject = 'risk_review'"
+        "SELECT MAX(id) FROM councils_agenda WHERE subject = 'risk_review'"
         " AND subject_id = $1",
         "i", "i"
     };
