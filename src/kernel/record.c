@@ -313,3 +313,22 @@ enum rc record_put(struct rq *rq, const struct type *t, void *rec,
         TRY(record_hold_old(rq, t, rec, &old));
     return record_write(rq, t, rec, old, step);
 }
+
+enum { REFS_ROOM = 32 };
+
+enum rc refs_read(struct rq *rq, struct sql_rows r, struct refs *out)
+{
+    size_t n = 0, room = REFS_ROOM;
+    int64_t *ids = MEM_ARRAY(rq->mem, room, int64_t);
+
+    while (sql_next(&r)) {
+        if (n == room) {
+            ids = mem_grow(rq->mem, ids, room * sizeof *ids,
+                           2 * room * sizeof *ids);
+            room *= 2;
+        }
+        ids[n++] = sql_int(&r, 0);
+    }
+    *out = (struct refs){ ids, n };
+    return sql_done(&r);
+}

@@ -102,6 +102,11 @@ const char *field_canonical(struct rq *rq, const struct field *f,
 /* Is it empty? */
 bool field_empty(const struct field *f, const void *rec);
 
+/* The ids in the first column of all rows of a query, in its order, however
+ * many; the query is over then.  refs_read(rq, sql_query(...), &ids) */
+enum rc refs_read(struct rq *rq, struct sql_rows r, struct refs *out)
+    MUST_USE;
+
 /* Lists. */
 #define LIST_FILTERS 24
 struct list_filter {

@@ -372,6 +372,31 @@ static void settings_are_the_administrators(void **state)
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
 
+/* However many rows there are, none is left out. */
+static void all_ids_are_read(void **state)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM person WHERE name_ky LIKE 'many %' ORDER BY id", "",
+        "i"
+    };
+    enum { MANY = 150 };
+    struct house *h = *state;
+    int64_t made[MANY];
+    struct refs ids;
+
+    assert_int_equal(refs_read(&h->rq, sql_query(h->rq.sql, &q, NO_ARGS),
+                               &ids), RC_OK);
+    assert_int_equal(ids.n, 0);
+    for (int i = 0; i < MANY; i++)
+        made[i] = house_person(h, mem_fmt(h->mem, "many %d", i));
+    assert_int_equal(refs_read(&h->rq, sql_query(h->rq.sql, &q, NO_ARGS),
+                               &ids), RC_OK);
+    assert_int_equal(ids.n, MANY);
+    assert_memory_equal(ids.id, made, sizeof made);
+    assert_true(refs_have(&ids, made[MANY - 1]));
+    assert_false(refs_have(&ids, 0));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +414,7 @@ int main(void)
         TEST(settings_are_checked_and_kept),
         TEST(a_setting_outlives_the_house),
         TEST(settings_are_the_administrators),
+        TEST(all_ids_are_read),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

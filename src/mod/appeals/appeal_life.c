@@ -258,17 +258,11 @@ static enum rc read_joined(struct rq *rq, int64_t id, struct refs *out)
 {
     static const struct sql_text q = {
         "SELECT id FROM appeal WHERE duplicate_of = $1 AND state = 'joined'"
-        " ORDER BY id LIMIT 1000",
+        " ORDER BY id",
         "i", "i"
     };
-    int64_t *ids = MEM_ARRAY(rq->mem, 1000, int64_t);
-    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(id)));
-    size_t n = 0;
 
-    while (n < 1000 && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    *out = (struct refs){ ids, n };
-    return sql_done(&r);
+    return refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(id))), out);
 }
 
 static enum rc owe_delivery(struct rq *rq, struct appeal *a)

@@ -116,21 +116,17 @@ static enum rc messages_read(struct rq *rq, const struct appeal *a)
 {
     static const struct sql_text q = {
         "SELECT id FROM appeal_message WHERE appeal = $1 AND state = 'waiting'"
-        " ORDER BY id LIMIT 100",
+        " ORDER BY id",
         "i", "i"
     };
-    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(a->r.id)));
-    int64_t ids[100];
-    size_t n = 0;
+    struct refs ids;
 
-    while (n < COUNT(ids) && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++) {
+    TRY(refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(a->r.id))), &ids));
+    for (size_t i = 0; i < ids.n; i++) {
         struct appeal_message *m;
         void *rec;
 
-        TRY(record_load(rq, &type_appeal_message, ids[i], &rec));
+        TRY(record_load(rq, &type_appeal_message, ids.id[i], &rec));
         m = rec;
         m->r.state = "delivered";
         m->delivery = "web";

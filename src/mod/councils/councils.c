@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { OPEN_MOST = 50, OUTCOME_MOST = 3900 };
+enum { OUTCOME_MOST = 3900 };
 
 /* --- The type ------------------------------------------------------------- */
 
@@ -123,22 +123,18 @@ static enum rc settle(struct rq *rq, const char *subject, int64_t id,
 {
     static const struct sql_text q = {
         "SELECT id FROM agenda_item WHERE subject_id = $1 AND subject = $2"
-        " AND state IN ('proposed', 'placed') ORDER BY id LIMIT $3",
-        "iti", "i"
+        " AND state IN ('proposed', 'placed') ORDER BY id",
+        "it", "i"
     };
-    int64_t ids[OPEN_MOST];
-    struct sql_rows r = sql_query(
-        rq->sql, &q, ARGS(INT(id), STR(subject), INT(OPEN_MOST)));
-    size_t n = 0;
+    struct refs ids;
 
-    while (n < OPEN_MOST && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++) {
+    TRY(refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(id), STR(subject))),
+                  &ids));
+    for (size_t i = 0; i < ids.n; i++) {
         struct agenda_item *a;
         void *rec;
 
-        TRY(record_load(rq, &type_agenda_item, ids[i], &rec));
+        TRY(record_load(rq, &type_agenda_item, ids.id[i], &rec));
         a = rec;
         a->r.state = state;
         a->outcome = outcome ? text_cut(rq->mem, outcome, OUTCOME_MOST)

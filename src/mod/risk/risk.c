@@ -311,9 +311,6 @@ static const struct notice_kind risk_notices[] = {
 
 /* --- Loading -------------------------------------------------------------- */
 
-/* Most that one plan joins at its loading. */
-enum { RISKS = 256, INDICATORS = 256 };
-
 static const struct data_file register_files[] = {
     { "risk_categories.csv", &type_risk_category, false },
     { "risks.csv", &type_risk, false },
@@ -337,20 +334,15 @@ static enum rc join_one(struct rq *rq, int64_t id)
         " ORDER BY i.indicator",
         "i", "i"
     };
-    int64_t *ids = MEM_ARRAY(rq->mem, INDICATORS, int64_t);
-    struct sql_rows rows;
+    struct refs ids;
     struct risk *r;
-    size_t n = 0;
     void *rec;
 
-    for (rows = sql_query(rq->sql, &q, ARGS(INT(id)));
-         n < INDICATORS && sql_next(&rows); n++)
-        ids[n] = sql_int(&rows, 0);
-    TRY(sql_done(&rows));
+    TRY(refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(id))), &ids));
     TRY(record_load(rq, &type_risk, id, &rec));
     r = rec;
-    r->indicators = (struct refs){ ids, n };
-    return n ? record_put(rq, &type_risk, r, "edit") : RC_OK;
+    r->indicators = ids;
+    return ids.n ? record_put(rq, &type_risk, r, "edit") : RC_OK;
 }
 
 static enum rc join_indicators(struct rq *rq, int64_t general)
@@ -358,16 +350,11 @@ static enum rc join_indicators(struct rq *rq, int64_t general)
     static const struct sql_text q = {
         "SELECT id FROM risk WHERE risk_register = $1 ORDER BY id", "i", "i"
     };
-    int64_t ids[RISKS];
-    struct sql_rows r;
-    size_t n = 0;
+    struct refs ids;
 
-    for (r = sql_query(rq->sql, &q, ARGS(INT(general)));
-         n < RISKS && sql_next(&r); n++)
-        ids[n] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++)
-        TRY(join_one(rq, ids[i]));
+    TRY(refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(general))), &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(join_one(rq, ids.id[i]));
     return RC_OK;
 }
 

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { SAID_MOST = 100, SERVED_MOST = 200, DAILY_MOST = 500 };
+enum { SAID_MOST = 100 };
 
 static bool is_open(const struct risk_action *a)
 {
@@ -217,17 +217,13 @@ static enum rc serve_all(struct rq *rq, int64_t task, struct count progress)
     static const struct sql_text q = {
         "SELECT a.id FROM risk_action_linked_tasks l JOIN risk_action a"
         " ON a.id = l.owner WHERE l.target = $1 AND a.state = 'open'"
-        " ORDER BY a.id LIMIT 200", "i", "i"
+        " ORDER BY a.id", "i", "i"
     };
-    int64_t ids[SERVED_MOST];
-    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(task)));
-    size_t n = 0;
+    struct refs ids;
 
-    for (; n < SERVED_MOST && sql_next(&r); n++)
-        ids[n] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++)
-        TRY(served(rq, ids[i], progress));
+    TRY(refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(task))), &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(served(rq, ids.id[i], progress));
     return RC_OK;
 }
 
@@ -266,14 +262,11 @@ static enum rc begin_one(struct rq *rq, int64_t id)
 static enum rc each_id(struct rq *rq, struct sql_rows r,
                        enum rc (*fn)(struct rq *, int64_t))
 {
-    int64_t *ids = MEM_ARRAY(rq->mem, DAILY_MOST, int64_t);
-    size_t n = 0;
+    struct refs ids;
 
-    for (; n < DAILY_MOST && sql_next(&r); n++)
-        ids[n] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++)
-        TRY(fn(rq, ids[i]));
+    TRY(refs_read(rq, r, &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(fn(rq, ids.id[i]));
     return RC_OK;
 }
 
@@ -308,7 +301,7 @@ enum rc risk_action_daily(struct rq *rq)
         " AND a.owner IS NOT NULL AND a.starts <= $1 AND NOT EXISTS (SELECT 1"
         " FROM assignment s WHERE s.subject = 'risk_action'"
         " AND s.subject_id = a.id AND s.purpose = 'action'"
-        " AND s.given_on >= a.starts) ORDER BY a.id LIMIT 500",
+        " AND s.given_on >= a.starts) ORDER BY a.id",
         "t", "i"
     };
     static const struct sql_text owned = {
@@ -316,7 +309,7 @@ enum rc risk_action_daily(struct rq *rq)
         " AND r.owner IS NOT NULL AND NOT EXISTS (SELECT 1 FROM assignment s"
         " WHERE s.subject = 'risk' AND s.subject_id = r.id"
         " AND s.purpose = 'owner' AND s.state = 'open')"
-        " ORDER BY r.id LIMIT 500",
+        " ORDER BY r.id",
         "", "i"
     };
 

@@ -207,12 +207,11 @@ static void put_gaps(struct rq *rq, struct html *h, const struct risk *r,
                      const struct list *actions)
 {
     struct risk_gaps g;
-    int64_t *left;
-    size_t n;
+    struct refs left;
 
-    if (risk_left(rq, &left, &n))
+    if (risk_left(rq, &left))
         return;
-    g = risk_gaps_of(r, causes, effects, actions, left, n);
+    g = risk_gaps_of(r, causes, effects, actions, &left);
     if (!g.n)
         return;
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<p>",

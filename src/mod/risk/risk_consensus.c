@@ -184,15 +184,11 @@ enum rc risk_changed(struct rq *rq, int64_t risk, const char *by)
         " ORDER BY id",
         "i", "i"
     };
-    int64_t ids[4 * RISK_KINDS];
-    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(risk)));
-    size_t n = 0;
+    struct refs ids;
 
-    while (n < COUNT(ids) && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++)
-        TRY(look_again(rq, ids[i], by));
+    TRY(refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(risk))), &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(look_again(rq, ids.id[i], by));
     return RC_OK;
 }
 
@@ -452,20 +448,19 @@ enum rc risk_migrate(struct rq *rq, const struct risk_scale *to, int64_t from)
         " ORDER BY id LIMIT $3",
         "iii", "i"
     };
-    int64_t *ids = MEM_ARRAY(rq->mem, HELD, int64_t);
-    struct sql_rows r = sql_query(
-        rq->sql, &q, ARGS(INT(from), INT(to->risk_register), INT(HELD)));
-    size_t n = 0;
+    struct refs ids;
 
-    while (n < HELD && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    if (n == HELD)
+    TRY(refs_read(
+        rq,
+        sql_query(rq->sql, &q,
+                  ARGS(INT(from), INT(to->risk_register), INT(HELD))),
+        &ids));
+    if (ids.n == HELD)
         return fail(rq, RC_CONFLICT, NULL,
                     "more than %d assessments cannot be carried over at once",
                     HELD - 1);
-    for (size_t i = 0; i < n; i++)
-        TRY(migrate_one(rq, to, ids[i]));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(migrate_one(rq, to, ids.id[i]));
     return RC_OK;
 }
 

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-enum { TITLE_CHARS = 240, NOT_SOONER = 5, MOST = 50, RISKS = 500 };
+enum { TITLE_CHARS = 240, NOT_SOONER = 5 };
 
 /* --- Names ----------------------------------------------------------------- */
 
@@ -172,23 +172,21 @@ static enum rc ask_judges(struct rq *rq, const struct risk_cycle *c)
         " FROM risk_consensus c WHERE c.risk = r.id AND c.kind = 'current'"
         " AND c.on_day >= $2) AND NOT EXISTS (SELECT 1"
         " FROM risk_assessment a WHERE a.risk = r.id AND a.kind = 'current'"
-        " AND a.state = 'asked') ORDER BY r.id LIMIT $3",
-        "iti", "i"
+        " AND a.state = 'asked') ORDER BY r.id",
+        "it", "i"
     };
-    int64_t *ids = MEM_ARRAY(rq->mem, RISKS, int64_t);
-    struct sql_rows r = sql_query(
-        rq->sql, &q,
-        ARGS(INT(c->risk_register), DAY(rq->mem, c->began_on), INT(RISKS)));
-    size_t n = 0;
+    struct refs ids;
     day due;
 
-    while (n < RISKS && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
+    TRY(refs_read(
+        rq,
+        sql_query(rq->sql, &q,
+                  ARGS(INT(c->risk_register), DAY(rq->mem, c->began_on))),
+        &ids));
     TRY(cycle_due(rq, c, cycle_place("assessment"), &due));
     TRY(not_over(rq, &due));
-    for (size_t i = 0; i < n; i++)
-        TRY(ask_judge(rq, ids[i], due));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(ask_judge(rq, ids.id[i], due));
     return RC_OK;
 }
 
@@ -259,14 +257,11 @@ enum rc risk_cycle_of(struct rq *rq, int64_t risk_register, int64_t year,
 }
 
 static enum rc read_ids(struct rq *rq, const struct sql_text *q, int64_t year,
-                        int64_t *ids, size_t *n)
+                        struct refs *out)
 {
-    struct sql_rows r = sql_query(
-        rq->sql, q, ARGS(INT(year), DAY(rq->mem, rq->today), INT(MOST)));
-
-    for (*n = 0; *n < MOST && sql_next(&r); ++*n)
-        ids[*n] = sql_int(&r, 0);
-    return sql_done(&r);
+    return refs_read(
+        rq, sql_query(rq->sql, q, ARGS(INT(year), DAY(rq->mem, rq->today))),
+        out);
 }
 
 static enum rc open_cycle(struct rq *rq, int64_t risk_register, int64_t year)
@@ -301,26 +296,24 @@ enum rc risk_cycle_daily(struct rq *rq)
         " AND g.starts <= $2 AND g.ends >= $2"
         " AND NOT EXISTS (SELECT 1 FROM risk_cycle c"
         " WHERE c.risk_register = g.id AND c.year = $1)"
-        " ORDER BY g.id LIMIT $3",
-        "iti", "i"
+        " ORDER BY g.id",
+        "it", "i"
     };
     static const struct sql_text dropped = {
         "SELECT c.id FROM risk_cycle c JOIN act a ON a.id = c.amendment"
         " WHERE c.state = 'closed' AND c.corrected_on IS NULL"
         " AND a.state = 'dropped' AND c.year <= $1 AND c.began_on <= $2"
-        " ORDER BY c.id LIMIT $3",
-        "iti", "i"
+        " ORDER BY c.id",
+        "it", "i"
     };
-    int64_t ids[MOST];
-    int year;
-    size_t n;
+    int year = day_year(rq->today);
+    struct refs ids;
 
-    year = day_year(rq->today);
-    TRY(read_ids(rq, &without, year, ids, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(open_cycle(rq, ids[i], year));
-    TRY(read_ids(rq, &dropped, year, ids, &n));
-    for (size_t i = 0; i < n; i++)
-        TRY(reopen(rq, ids[i]));
+    TRY(read_ids(rq, &without, year, &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(open_cycle(rq, ids.id[i], year));
+    TRY(read_ids(rq, &dropped, year, &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(reopen(rq, ids.id[i]));
     return RC_OK;
 }

@@ -12,7 +12,6 @@
 
 #include <string.h>
 
-enum { DAILY_MOST = 500 };
 
 /* --- Levels ------------------------------------------------------------------- */
 
@@ -321,17 +320,13 @@ static enum rc run_out(struct rq *rq, struct risk_decision *d, const char *by)
 static enum rc each(struct rq *rq, const struct sql_text *q, day on,
                     enum rc (*fn)(struct rq *, struct risk_decision *))
 {
-    int64_t *ids = MEM_ARRAY(rq->mem, DAILY_MOST, int64_t);
-    struct sql_rows r = sql_query(rq->sql, q, ARGS(DAY(rq->mem, on)));
-    size_t n = 0;
+    struct refs ids;
 
-    for (; n < DAILY_MOST && sql_next(&r); n++)
-        ids[n] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++) {
+    TRY(refs_read(rq, sql_query(rq->sql, q, ARGS(DAY(rq->mem, on))), &ids));
+    for (size_t i = 0; i < ids.n; i++) {
         void *rec;
 
-        TRY(record_load(rq, &type_risk_decision, ids[i], &rec));
+        TRY(record_load(rq, &type_risk_decision, ids.id[i], &rec));
         TRY(fn(rq, rec));
     }
     return RC_OK;
@@ -353,7 +348,7 @@ static enum rc soon(struct rq *rq, struct risk_decision *d)
 
 #define ACCEPTED                                                               \
     "SELECT id FROM risk_decision WHERE state = 'in_force'"                    \
-    " AND choice = 'accept' AND until < $1 ORDER BY id LIMIT 500"
+    " AND choice = 'accept' AND until < $1 ORDER BY id"
 
 enum rc risk_decision_daily(struct rq *rq)
 {

@@ -107,22 +107,17 @@ static enum rc own(struct rq *rq, void *arg)
 static enum rc withdraw_asked(struct rq *rq, void *arg)
 {
     static const struct sql_text q = {
-        "SELECT id FROM risk_assessment WHERE state = 'asked' ORDER BY id"
-        " LIMIT $1",
-        "i", "i"
+        "SELECT id FROM risk_assessment WHERE state = 'asked' ORDER BY id",
+        "", "i"
     };
-    int64_t ids[ASKED];
-    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(ASKED)));
-    size_t n = 0;
+    struct refs ids;
 
     (void)arg;
-    while (n < ASKED && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++) {
+    TRY(refs_read(rq, sql_query(rq->sql, &q, NO_ARGS), &ids));
+    for (size_t i = 0; i < ids.n; i++) {
         void *rec;
 
-        TRY(record_load(rq, &type_risk_assessment, ids[i], &rec));
+        TRY(record_load(rq, &type_risk_assessment, ids.id[i], &rec));
         TRY(record_step(rq, &type_risk_assessment, rec, "withdraw", 0));
     }
     return RC_OK;
@@ -192,15 +187,12 @@ static enum rc notes_of(struct rq *rq, int from, struct refs *out)
         "SELECT id FROM risk_note WHERE on_day >= $1 ORDER BY id LIMIT $2",
         "ti", "i"
     };
-    int64_t *ids = MEM_ARRAY(rq->mem, REFS, int64_t);
-    struct sql_rows r = sql_query(
-        rq->sql, &q, ARGS(DAY(rq->mem, day_ymd(from, 1, 1)), INT(REFS)));
-    size_t n = 0;
 
-    while (n < REFS && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    *out = (struct refs){ ids, n };
-    return sql_done(&r);
+    return refs_read(
+        rq,
+        sql_query(rq->sql, &q,
+                  ARGS(DAY(rq->mem, day_ymd(from, 1, 1)), INT(REFS))),
+        out);
 }
 
 static enum rc add_factors(struct rq *rq, const struct year *y)

@@ -20,8 +20,7 @@
 struct reg {
     struct risk_books books;
     const struct risk_register *book;
-    int64_t *left; /* owners who do not work here any more */
-    size_t n_left;
+    struct refs left; /* owners who do not work here any more */
     struct risk_map *map;
     struct list categories, risks, causes, effects, actions;
     struct strategy_status *status;
@@ -97,7 +96,7 @@ static enum rc read_register(struct rq *rq, struct reg *g)
     TRY(risk_books_read(rq, &g->books));
     TRY(read_risks(rq, g));
     id = g->book->r.id;
-    TRY(risk_left(rq, &g->left, &g->n_left));
+    TRY(risk_left(rq, &g->left));
     TRY(risk_list(rq, &g->categories, &type_risk_category, in_force, id));
     TRY(risk_list(rq, &g->causes, &type_risk_cause, in_force, id));
     TRY(risk_list(rq, &g->effects, &type_risk_effect, in_force, id));
@@ -173,8 +172,8 @@ static void put_owner(struct rq *rq, struct html *h, const struct reg *g,
 {
     const struct risk *r = g->risks.rec[at];
     const struct risk_gaps gaps =
-        risk_gaps_of(r, &g->causes, &g->effects, &g->actions, g->left,
-                     g->n_left);
+        risk_gaps_of(r, &g->causes, &g->effects, &g->actions,
+                     &g->left);
     const struct field *f = type_field(&type_risk, "owner");
 
     html_fmt(h, "<dt>%s</dt><dd>", tr(rq->lang, f->label));

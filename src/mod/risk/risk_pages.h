@@ -61,11 +61,11 @@ struct risk_gaps {
 struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,
                               const struct list *effects,
                               const struct list *actions,
-                              const int64_t *left, size_t n_left);
+                              const struct refs *left);
 void risk_gaps_put(struct rq *rq, struct html *h, const struct risk *r,
                    const struct risk_gaps *g);
 /* People who own something here and do not work here any more. */
-enum rc risk_left(struct rq *rq, int64_t **people, size_t *n) MUST_USE;
+enum rc risk_left(struct rq *rq, struct refs *left) MUST_USE;
 /* What is different from what was approved. */
 enum rc risk_changes_page(struct rq *rq);
 void risk_register_card(struct rq *rq, const void *rec);

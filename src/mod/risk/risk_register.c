@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { LEFT_MOST = 1000, CHAIN_MOST = 100 };
+enum { CHAIN_MOST = 100 };
 
 /* --- The type ------------------------------------------------------------- */
 
@@ -306,22 +306,17 @@ enum rc risk_register_daily(struct rq *rq)
         &type_risk_category, &type_risk, &type_risk_cause, &type_risk_effect,
         &type_risk_action,
     };
-    int64_t *ids = MEM_ARRAY(rq->mem, LEFT_MOST, int64_t);
+    struct refs ids;
 
     for (size_t i = 0; i < COUNT(parts); i++) {
-        struct sql_rows r = sql_query_built(
-            rq->sql,
+        const char *text =
             mem_fmt(rq->mem,
                     "SELECT id FROM %s WHERE risk_register IS NULL"
-                    " ORDER BY id LIMIT %d", parts[i]->name, LEFT_MOST),
-            NO_ARGS);
-        size_t n = 0;
+                    " ORDER BY id", parts[i]->name);
 
-        for (; n < LEFT_MOST && sql_next(&r); n++)
-            ids[n] = sql_int(&r, 0);
-        TRY(sql_done(&r));
-        for (size_t k = 0; k < n; k++)
-            TRY(put_into(rq, parts[i], ids[k]));
+        TRY(refs_read(rq, sql_query_built(rq->sql, text, NO_ARGS), &ids));
+        for (size_t k = 0; k < ids.n; k++)
+            TRY(put_into(rq, parts[i], ids.id[k]));
     }
     return RC_OK;
 }

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { BOOKS_MOST = 50, LEFT_MOST = 200 };
+enum { BOOKS_MOST = 50 };
 
 /* --- Registers ---------------------------------------------------------------- */
 
@@ -157,7 +157,7 @@ void risk_books_put(struct rq *rq, struct html *h, const struct risk_books *b,
 
 /* --- Gaps --------------------------------------------------------------------- */
 
-enum rc risk_left(struct rq *rq, int64_t **people, size_t *n)
+enum rc risk_left(struct rq *rq, struct refs *left)
 {
     static const struct sql_text q = {
         "SELECT o.owner FROM (SELECT owner FROM risk WHERE state = 'active'"
@@ -166,16 +166,12 @@ enum rc risk_left(struct rq *rq, int64_t **people, size_t *n)
         " OR (EXISTS (SELECT 1 FROM appointment a WHERE a.person = p.id)"
         " AND NOT EXISTS (SELECT 1 FROM appointment a WHERE a.person = p.id"
         " AND a.state = 'active' AND a.starts <= $1"
-        " AND (a.ends IS NULL OR a.ends >= $1))) LIMIT 200",
+        " AND (a.ends IS NULL OR a.ends >= $1)))",
         "t", "i"
     };
-    struct sql_rows r =
-        sql_query(rq->sql, &q, ARGS(DAY(rq->mem, rq->today)));
 
-    *people = MEM_ARRAY(rq->mem, LEFT_MOST, int64_t);
-    for (*n = 0; *n < LEFT_MOST && sql_next(&r); ++*n)
-        (*people)[*n] = sql_int(&r, 0);
-    return sql_done(&r);
+    return refs_read(
+        rq, sql_query(rq->sql, &q, ARGS(DAY(rq->mem, rq->today))), left);
 }
 
 static bool has_part(const struct list *l, int64_t risk)
@@ -187,21 +183,13 @@ static bool has_part(const struct list *l, int64_t risk)
     return false;
 }
 
-static bool has_left(const int64_t *left, size_t n, int64_t person)
-{
-    for (size_t i = 0; i < n; i++)
-        if (left[i] == person && person)
-            return true;
-    return false;
-}
-
 struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,
                               const struct list *effects,
-                              const struct list *actions, const int64_t *left,
-                              size_t n_left)
+                              const struct list *actions,
+                              const struct refs *left)
 {
     struct risk_gaps g = {
-        .owner = !r->owner, .left = has_left(left, n_left, r->owner),
+        .owner = !r->owner, .left = refs_have(left, r->owner),
         .responsible = !r->responsible.n, .term = !r->period_stated,
         .causes = !has_part(causes, r->r.id),
         .effects = !has_part(effects, r->r.id),
@@ -216,7 +204,7 @@ struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,
         g.actions = false;
         if (!strcmp(a->r.state, "open"))
             g.undone += (!a->owner && !a->unit) ||
-                        has_left(left, n_left, a->owner);
+                        refs_have(left, a->owner);
     }
     g.n = (size_t)g.owner + g.left + g.responsible + g.term + g.causes +
           g.effects + g.actions + g.indicators + g.undone;

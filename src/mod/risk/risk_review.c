@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-enum { TITLE_CHARS = 240, NOT_SOONER = 5, BOOKS = 50, ORDERS = 200 };
+enum { TITLE_CHARS = 240, NOT_SOONER = 5, ORDERS = 200 };
 
 static const char PURPOSE[] = "risk-review";
 
@@ -519,21 +519,16 @@ static enum rc open_years(struct rq *rq, const struct risk_register *g)
 enum rc risk_review_daily(struct rq *rq)
 {
     static const struct sql_text q = {
-        "SELECT id FROM risk_register WHERE state = 'approved' ORDER BY id"
-        " LIMIT $1",
-        "i", "i"
+        "SELECT id FROM risk_register WHERE state = 'approved' ORDER BY id",
+        "", "i"
     };
-    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(BOOKS)));
-    int64_t ids[BOOKS];
-    size_t n = 0;
+    struct refs ids;
 
-    while (n < BOOKS && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++) {
+    TRY(refs_read(rq, sql_query(rq->sql, &q, NO_ARGS), &ids));
+    for (size_t i = 0; i < ids.n; i++) {
         void *rec;
 
-        TRY(record_load(rq, &type_risk_register, ids[i], &rec));
+        TRY(record_load(rq, &type_risk_register, ids.id[i], &rec));
         TRY(open_years(rq, rec));
     }
     return RC_OK;

@@ -145,19 +145,18 @@ static enum rc neighbours(struct rq *rq, const struct risk_scale_level *l,
         " AND id <> $3 ORDER BY position",
         "iti", "i"
     };
-    int64_t ids[2 * SCALE_MOST];
-    struct sql_rows r = sql_query(
-        rq->sql, &q, ARGS(INT(l->scale), STR(l->axis), INT(l->r.id)));
-    size_t n = 0;
+    struct refs ids;
 
-    while (n < COUNT(ids) && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++) {
+    TRY(refs_read(
+        rq,
+        sql_query(rq->sql, &q,
+                  ARGS(INT(l->scale), STR(l->axis), INT(l->r.id))),
+        &ids));
+    for (size_t i = 0; i < ids.n; i++) {
         const struct risk_scale_level *o;
         void *rec;
 
-        TRY(record_load(rq, &type_risk_scale_level, ids[i], &rec));
+        TRY(record_load(rq, &type_risk_scale_level, ids.id[i], &rec));
         o = rec;
         if (o->position.n == l->position.n)
             return fail(rq, RC_CONFLICT, "position",

@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-enum { WATCHES = 1000, ASKED_AGAIN = 50, TITLE_CHARS = 300 };
+enum { ASKED_AGAIN = 50, TITLE_CHARS = 300 };
 
 static const struct state states[] = {
     { "unknown", N_("No data yet"), TONE_MUTED },
@@ -329,38 +329,33 @@ enum rc risk_watch_look(struct rq *rq, int64_t watch)
 
 static enum rc look_all(struct rq *rq, struct sql_rows r)
 {
-    int64_t *ids = MEM_ARRAY(rq->mem, WATCHES, int64_t);
-    size_t n = 0;
+    struct refs ids;
 
-    while (n < WATCHES && sql_next(&r))
-        ids[n++] = sql_int(&r, 0);
-    TRY(sql_done(&r));
-    for (size_t i = 0; i < n; i++)
-        TRY(risk_watch_look(rq, ids[i]));
+    TRY(refs_read(rq, r, &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(risk_watch_look(rq, ids.id[i]));
     return RC_OK;
 }
 
 enum rc risk_watch_daily(struct rq *rq)
 {
     static const struct sql_text q = {
-        "SELECT id FROM risk_watch WHERE state <> 'dropped' ORDER BY id"
-        " LIMIT $1",
-        "i", "i"
+        "SELECT id FROM risk_watch WHERE state <> 'dropped' ORDER BY id",
+        "", "i"
     };
 
-    return look_all(rq, sql_query(rq->sql, &q, ARGS(INT(WATCHES))));
+    return look_all(rq, sql_query(rq->sql, &q, NO_ARGS));
 }
 
 enum rc risk_watch_measured(struct rq *rq, const char *code)
 {
     static const struct sql_text q = {
         "SELECT id FROM risk_watch WHERE measure = $1"
-        " AND state <> 'dropped' ORDER BY id LIMIT $2",
-        "ti", "i"
+        " AND state <> 'dropped' ORDER BY id",
+        "t", "i"
     };
 
-    return look_all(rq,
-                    sql_query(rq->sql, &q, ARGS(STR(code), INT(WATCHES))));
+    return look_all(rq, sql_query(rq->sql, &q, ARGS(STR(code))));
 }
 
 static bool same(const struct number *a, const struct number *b)
