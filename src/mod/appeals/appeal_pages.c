@@ -169,7 +169,7 @@ static enum rc draw_receipt(struct rq *rq, const struct appeal *a,
              "<dt>%s</dt><dd class=\"big\"><code>%s</code></dd>"
              "<dt>%s</dt><dd>%s</dd><dt>%s</dt><dd>%s</dd></dl>"
              "<p><strong>%s</strong></p></section>\n",
-             a->title, T(rq, "Number"), a->code, T(rq, "Secret"), secret,
+             a->title, T(rq, "Number"), a->code, T(rq, "Secret of the receipt"), secret,
              T(rq, "Received on"),
              lang_day(rq->mem, rq->lang, a->received_on),
              T(rq, "To be answered by"), lang_day(rq->mem, rq->lang, a->due),
@@ -232,7 +232,7 @@ static void draw_ask(struct rq *rq, struct html *h)
              "<div class=\"field\"><label for=\"f-secret\">%s</label>"
              "<input id=\"f-secret\" name=\"secret\" class=\"w16\""
              " autocomplete=\"off\"></div>\n",
-             T(rq, "Number"), number ? number : "", T(rq, "Secret"));
+             T(rq, "Number"), number ? number : "", T(rq, "Secret of the receipt"));
     page_form_close(rq, h, T(rq, "Show"));
 }
 

@@ -47,7 +47,7 @@ static const struct state message_states[] = {
     { "unread", N_("Not read yet"), TONE_WARN },
     { "read", N_("Read"), TONE_NEUTRAL },
     { "waiting", N_("To be delivered"), TONE_WARN },
-    { "delivered", N_("Delivered"), TONE_GOOD },
+    { "delivered", N_("Handed over to them"), TONE_GOOD },
 };
 
 /* --- Fields --------------------------------------------------------------- */
@@ -116,7 +116,7 @@ static const struct field appeal_fields[] = {
               .computed = true, .filter = true, .timed = true),
     FIELD_REF(appeal, answered_by, &type_person, .label = N_("Answered by"),
               .computed = true),
-    FIELD_DAY(appeal, delivered_on, .label = N_("Delivered on"),
+    FIELD_DAY(appeal, delivered_on, .label = N_("Handed over to them on"),
               .filter = true),
     FIELD_CHOICE(appeal, delivery, deliveries,
                  .label = N_("How it was delivered"), .filter = true),

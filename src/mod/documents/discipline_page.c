@@ -108,8 +108,8 @@ static void draw_period(struct rq *rq, struct html *h, day from, day to)
              "<div><label for=\"d-to\">%s</label><input id=\"d-to\""
              " type=\"date\" name=\"to\" value=\"%s\"></div>"
              "<button class=\"button\">%s</button></form>\n",
-             url(rq, "/documents/discipline"), T(rq, "From"),
-             day_iso(from, a), T(rq, "To"), day_iso(to, b), T(rq, "Show"));
+             url(rq, "/documents/discipline"), T(rq, "Terms from"),
+             day_iso(from, a), T(rq, "Terms to"), day_iso(to, b), T(rq, "Show"));
     html_fmt(h,
              "<p class=\"no-print\"><a href=\"%s\">PDF</a> · "
              "<a href=\"%s\">XLSX</a></p>\n",

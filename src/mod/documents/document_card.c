@@ -104,7 +104,7 @@ static enum rc draw_form(struct rq *rq, struct html *h, int64_t document,
                    mem_fmt(rq->mem, "resolve-%lld-%lld", (long long)document,
                            (long long)parent));
     html_fmt(h, "<h2>%s</h2>\n",
-             parent ? T(rq, "Divide the work") : T(rq, "Resolution"));
+             parent ? T(rq, "Divide the work") : T(rq, "Resolution on a document"));
     if (parent)
         html_fmt(h,
                  "<input type=\"hidden\" name=\"parent\" value=\"#%lld\">\n",
@@ -190,7 +190,7 @@ static enum rc back_with_faults(struct rq *rq, const struct document *d,
                                 int64_t parent, enum rc rc)
 {
     struct html *h = page_open(
-        rq, mem_fmt(rq->mem, "%s: %s", T(rq, "Resolution"), d->title));
+        rq, mem_fmt(rq->mem, "%s: %s", T(rq, "Resolution on a document"), d->title));
 
     page_failures(rq, h);
     TRY(draw_form(rq, h, d->r.id, parent, d->due, true));

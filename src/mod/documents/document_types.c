@@ -58,7 +58,7 @@ static const struct state document_states[] = {
     { "working", N_("In work"), TONE_INFO },
     { "executed", N_("Executed"), TONE_GOOD },
     { "filed", N_("Filed"), TONE_MUTED },
-    { "dropped", N_("Dropped"), TONE_MUTED },
+    { "dropped", N_("Cancelled"), TONE_MUTED },
 };
 static const struct state resolution_states[] = {
     { "given", N_("To be done"), TONE_INFO },
@@ -121,7 +121,7 @@ static const struct field correspondent_fields[] = {
 
 static const struct field document_fields[] = {
     FIELD_REF(document, book, &type_document_register,
-              .label = N_("Register"), .must = true, .list = true,
+              .label = N_("Register of documents"), .must = true, .list = true,
               .filter = true, .fixed = true, .among = "t.state = 'active'"),
     FIELD_CHOICE(document, direction, directions, .label = N_("Direction"),
                  .computed = true, .filter = true),
@@ -354,7 +354,7 @@ const struct type type_document = {
     .owed = document_owed,
 };
 const struct type type_resolution = {
-    .name = "resolution", .label = N_("Resolution"),
+    .name = "resolution", .label = N_("Resolution on a document"),
     .plural = N_("Resolutions"), .size = sizeof(struct resolution),
     SPAN(fields, resolution_fields), SPAN(states, resolution_states),
     SPAN(steps, resolution_steps), SPAN(relations, resolution_relations),

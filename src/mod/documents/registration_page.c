@@ -370,7 +370,7 @@ static enum rc draw_books(struct rq *rq, struct html *h)
              "<th scope=\"col\" class=\"n\">%s</th>"
              "<th scope=\"col\"><span class=\"vh\">%s</span></th></tr>"
              "</thead><tbody>\n",
-             T(rq, "Register"), T(rq, "This year"), T(rq, "Today"),
+             T(rq, "Register of documents"), T(rq, "This year"), T(rq, "Today"),
              T(rq, "Waiting for a resolution"), T(rq, "In work"),
              T(rq, "Past the term"), T(rq, "Register a document"));
     r = sql_query(rq->sql, &q_desk,
