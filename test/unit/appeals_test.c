@@ -21,73 +21,35 @@
 #include "kernel/rule.h"
 #include "mod/appeals/appeals.h"
 
+#include "history_help.h"
+
 static const struct module *const modules[] = { &kernel_module, &mod_appeals };
 const struct module *const *const house_own = modules;
 
 enum { UNITS = 4, DAY_SECONDS = 86400 };
 
 struct world {
-    struct house *h;
-    uint64_t random;
+    struct history y;
     int64_t units[UNITS], rector, clerk, admin, act;
     int64_t now; /* seconds */
-    int step, refused;
-    const char *last;
 };
 
-/* --- Chance --------------------------------------------------------------------- */
-
-static uint64_t next(struct world *w)
-{
-    w->random ^= w->random << 13;
-    w->random ^= w->random >> 7;
-    w->random ^= w->random << 17;
-    return w->random;
-}
-
-/* 0 .. n-1 */
-static int any(struct world *w, int n)
-{
-    return (int)(next(w) % (uint64_t)n);
-}
-
-static int64_t one(struct world *w, const char *sql)
-{
-    struct sql_rows r =
-        sql_query_built(store_reader(w->h->app.store), sql, NO_ARGS);
-    int64_t v = sql_next(&r) ? sql_int(&r, 0) : 0;
-
-    assert_int_equal(sql_done(&r), RC_OK);
-    return v;
-}
-
-#define SQL(w, ...) one((w), mem_fmt((w)->h->mem, __VA_ARGS__))
-
-static int64_t pick(struct world *w, const char *from)
-{
-    int64_t n = SQL(w, "SELECT COUNT(*) FROM %s", from);
-
-    return n ? SQL(w, "SELECT id FROM %s ORDER BY id LIMIT 1 OFFSET %d", from,
-                   any(w, (int)n))
-             : 0;
-}
+/* The words of the histories, of this test's world. */
+#define any(w, n) history_any(&(w)->y, (n))
+#define one(w, sql) history_one(&(w)->y, (sql))
+#define SQL(w, ...) HISTORY_SQL(&(w)->y, __VA_ARGS__)
+#define pick(w, from) history_pick(&(w)->y, (from))
+#define load(w, t, id) history_load(&(w)->y, (t), (id))
+#define must(w, holds, what) history_must(&(w)->y, (holds), (what))
 
 static int64_t any_person(struct world *w)
 {
     return pick(w, "person WHERE state = 'active'");
 }
 
-static void *load(struct world *w, const struct type *t, int64_t id)
-{
-    void *rec;
-
-    assert_int_equal(record_load(&w->h->rq, t, id, &rec), RC_OK);
-    return rec;
-}
-
 static struct refs just(struct world *w, int64_t id)
 {
-    int64_t *ids = MEM_NEW(w->h->mem, int64_t);
+    int64_t *ids = MEM_NEW(w->y.h->mem, int64_t);
 
     *ids = id;
     return (struct refs){ ids, id != 0 };
@@ -138,21 +100,21 @@ static enum rc do_receive(struct world *w)
     static const char *const kinds[] = { "proposal", "application",
                                          "complaint", "corruption" };
     static const char *const langs[] = { "ky", "ru", "en" };
-    struct coming c = { new_one(w->h, kinds[any(w, 4)]), NULL, any(w, 2) };
+    struct coming c = { new_one(w->y.h, kinds[any(w, 4)]), NULL, any(w, 2) };
 
     c.a->lang = langs[any(w, 3)];
     c.a->channel = c.web ? "web" : "hand";
     c.a->address = "Osh";
     c.a->anonymous = !strcmp(c.a->kind, "corruption") && any(w, 2);
-    c.a->received_on = day_add(w->h->rq.today, -any(w, 5));
+    c.a->received_on = day_add(w->y.h->rq.today, -any(w, 5));
     if (!any(w, 3))
         c.a->against = just(w, any_person(w));
-    return app_write(&w->h->rq, receive_run, &c);
+    return app_write(&w->y.h->rq, receive_run, &c);
 }
 
 static struct appeal *some(struct world *w, const char *where)
 {
-    int64_t id = pick(w, mem_fmt(w->h->mem, "appeal WHERE %s", where));
+    int64_t id = pick(w, mem_fmt(w->y.h->mem, "appeal WHERE %s", where));
 
     return id ? load(w, &type_appeal, id) : NULL;
 }
@@ -167,7 +129,7 @@ static enum rc do_register(struct world *w)
     a->handler = any(w, 2) ? any_person(w) : 0;
     if (!any(w, 4))
         a->against = just(w, any_person(w));
-    return take(w->h, a, "register");
+    return take(w->y.h, a, "register");
 }
 
 static enum rc do_answer(struct world *w)
@@ -178,7 +140,7 @@ static enum rc do_answer(struct world *w)
         return RC_MISSING;
     a->answer = "We have looked into it.";
     a->answer_lang = any(w, 8) ? a->lang : "ky";
-    return take(w->h, a, "answer");
+    return take(w->y.h, a, "answer");
 }
 
 static enum rc do_deliver(struct world *w)
@@ -187,9 +149,9 @@ static enum rc do_deliver(struct world *w)
 
     if (!a)
         return RC_MISSING;
-    a->delivered_on = day_add(w->h->rq.today, any(w, 3) - 1);
+    a->delivered_on = day_add(w->y.h->rq.today, any(w, 3) - 1);
     a->delivery = "post";
-    return take(w->h, a, "deliver");
+    return take(w->y.h, a, "deliver");
 }
 
 static enum rc do_extend(struct world *w)
@@ -199,7 +161,7 @@ static enum rc do_extend(struct world *w)
     if (!a)
         return RC_MISSING;
     a->reason = "The commission has to travel";
-    return take(w->h, a, "extend");
+    return take(w->y.h, a, "extend");
 }
 
 static enum rc do_redirect(struct world *w)
@@ -210,7 +172,7 @@ static enum rc do_redirect(struct world *w)
         return RC_MISSING;
     a->redirected_to = "The ministry";
     a->reason = "It decides on licences";
-    return take(w->h, a, "redirect");
+    return take(w->y.h, a, "redirect");
 }
 
 static enum rc do_join(struct world *w)
@@ -220,14 +182,14 @@ static enum rc do_join(struct world *w)
     if (!a)
         return RC_MISSING;
     a->duplicate_of = pick(w, "appeal WHERE state <> 'closed'");
-    return take(w->h, a, "join");
+    return take(w->y.h, a, "join");
 }
 
 static enum rc do_part(struct world *w)
 {
     struct appeal *a = some(w, "state = 'joined'");
 
-    return a ? take(w->h, a, "part") : RC_MISSING;
+    return a ? take(w->y.h, a, "part") : RC_MISSING;
 }
 
 static enum rc do_reopen(struct world *w)
@@ -237,7 +199,7 @@ static enum rc do_reopen(struct world *w)
     if (!a)
         return RC_MISSING;
     a->reason = "The answer was not to the point";
-    return take(w->h, a, "reopen");
+    return take(w->y.h, a, "reopen");
 }
 
 /* It turns out whom it is about. */
@@ -248,7 +210,7 @@ static enum rc do_accuse(struct world *w)
     if (!a)
         return RC_MISSING;
     a->against = just(w, any(w, 2) ? a->responsible : any_person(w));
-    return house_save(w->h, &type_appeal, a);
+    return house_save(w->y.h, &type_appeal, a);
 }
 
 static enum rc write_run(struct rq *rq, void *arg)
@@ -260,7 +222,7 @@ static enum rc do_write(struct world *w)
 {
     struct appeal *a = some(w, "id > 0");
 
-    return a ? app_write(&w->h->rq, write_run, a) : RC_MISSING;
+    return a ? app_write(&w->y.h->rq, write_run, a) : RC_MISSING;
 }
 
 static enum rc read_run(struct rq *rq, void *arg)
@@ -275,7 +237,7 @@ static enum rc do_read(struct world *w)
 {
     int64_t id = pick(w, "appeal WHERE state = 'answered'");
 
-    return id ? app_write(&w->h->rq, read_run, &id) : RC_MISSING;
+    return id ? app_write(&w->y.h->rq, read_run, &id) : RC_MISSING;
 }
 
 /* --- People and days ------------------------------------------------------------------ */
@@ -289,7 +251,7 @@ static enum rc do_hand(struct world *w)
         return RC_MISSING;
     a = load(w, &type_assignment, id);
     a->person = any_person(w);
-    return house_step(w->h, &type_assignment, a, "hand_over");
+    return house_step(w->y.h, &type_assignment, a, "hand_over");
 }
 
 static enum rc do_cancel(struct world *w)
@@ -302,7 +264,7 @@ static enum rc do_cancel(struct world *w)
         return RC_MISSING;
     a = load(w, &type_assignment, id);
     a->note = "not needed";
-    assert_int_not_equal(house_step(w->h, &type_assignment, a, "cancel"),
+    assert_int_not_equal(house_step(w->y.h, &type_assignment, a, "cancel"),
                          RC_OK);
     return RC_INVALID;
 }
@@ -317,8 +279,8 @@ static enum rc do_ask_more(struct world *w)
     a = load(w, &type_assignment, id);
     a->wanted = day_add(a->due, 1 + any(w, 20));
     a->why = "more";
-    TRY(house_step(w->h, &type_assignment, a, "extend"));
-    return house_step(w->h, &type_assignment, load(w, &type_assignment, id),
+    TRY(house_step(w->y.h, &type_assignment, a, "extend"));
+    return house_step(w->y.h, &type_assignment, load(w, &type_assignment, id),
                       "grant");
 }
 
@@ -326,15 +288,15 @@ static enum rc do_come(struct world *w)
 {
     static const char *const roles[] = { "head", "appeals", "integrity",
                                          "clerk", "employee" };
-    struct appointment *a = record_new(&w->h->rq, &type_appointment);
+    struct appointment *a = record_new(&w->y.h->rq, &type_appointment);
 
-    a->person = any(w, 2) ? house_person(w->h, "somebody") : any_person(w);
+    a->person = any(w, 2) ? house_person(w->y.h, "somebody") : any_person(w);
     a->role = roles[any(w, COUNT(roles))];
     a->unit = w->units[any(w, UNITS)];
-    a->starts = day_add(w->h->rq.today, -any(w, 4));
+    a->starts = day_add(w->y.h->rq.today, -any(w, 4));
     if (!any(w, 3))
         a->ends = day_add(a->starts, any(w, 60));
-    return house_add(w->h, &type_appointment, a);
+    return house_add(w->y.h, &type_appointment, a);
 }
 
 static enum rc do_leave(struct world *w)
@@ -343,37 +305,37 @@ static enum rc do_leave(struct world *w)
 
     if (!id || id == w->rector || id == w->admin)
         return RC_MISSING;
-    return house_step(w->h, &type_person, load(w, &type_person, id), "leave");
+    return house_step(w->y.h, &type_person, load(w, &type_person, id), "leave");
 }
 
 static enum rc do_away(struct world *w)
 {
-    struct absence *a = record_new(&w->h->rq, &type_absence);
+    struct absence *a = record_new(&w->y.h->rq, &type_absence);
 
     a->person = any_person(w);
     a->substitute = any_person(w);
-    a->starts = w->h->rq.today;
+    a->starts = w->y.h->rq.today;
     a->ends = day_add(a->starts, any(w, 15));
     a->reason = "leave";
-    return house_add(w->h, &type_absence, a);
+    return house_add(w->y.h, &type_absence, a);
 }
 
 /* Parliament decides on ten days, or on fourteen again. */
 static enum rc do_law(struct world *w)
 {
-    struct rule *r = record_new(&w->h->rq, &type_rule);
+    struct rule *r = record_new(&w->y.h->rq, &type_rule);
     void *rec;
     enum rc rc;
 
     r->code = "appeal_answer_days";
     r->value = any(w, 2) ? "10" : "14";
-    r->since = day_add(w->h->rq.today, any(w, 30));
+    r->since = day_add(w->y.h->rq.today, any(w, 30));
     r->reason.in[LANG_KY] = "мыйзам";
-    TRY(house_add(w->h, &type_rule, r));
+    TRY(house_add(w->y.h, &type_rule, r));
     rec = load(w, &type_rule, r->r.id);
-    w->h->rq.act = w->act;
-    rc = house_step(w->h, &type_rule, rec, "enact");
-    w->h->rq.act = 0;
+    w->y.h->rq.act = w->act;
+    rc = house_step(w->y.h, &type_rule, rec, "enact");
+    w->y.h->rq.act = 0;
     return rc;
 }
 
@@ -381,8 +343,8 @@ static enum rc live(struct world *w, int days)
 {
     w->now += (int64_t)days * DAY_SECONDS;
     clock_set(w->now * 1000000);
-    rq_clock(&w->h->rq);
-    return daily_run(&w->h->rq);
+    rq_clock(&w->y.h->rq);
+    return daily_run(&w->y.h->rq);
 }
 
 static enum rc do_day(struct world *w)
@@ -397,11 +359,7 @@ static enum rc do_jump(struct world *w)
     return RC_OK;
 }
 
-static const struct {
-    const char *name;
-    int weight;
-    enum rc (*run)(struct world *w);
-} deeds[] = {
+static const struct deed deeds[] = {
     { "receive", 14, do_receive }, { "register", 14, do_register },
     { "answer", 10, do_answer },   { "deliver", 6, do_deliver },
     { "read", 5, do_read },        { "extend", 3, do_extend },
@@ -417,18 +375,11 @@ static const struct {
 
 /* --- What must hold -------------------------------------------------------------------- */
 
-static void must(struct world *w, bool holds, const char *what)
-{
-    if (!holds)
-        print_error("step %d (%s): broken: %s\n", w->step, w->last, what);
-    assert_true(holds);
-}
-
 static void nobody_is_forgotten(struct world *w)
 {
     char today[DAY_ISO_SIZE];
 
-    day_iso(w->h->rq.today, today);
+    day_iso(w->y.h->rq.today, today);
     must(w,
          !SQL(w, "SELECT COUNT(*) FROM appeal WHERE state <> 'closed'"
                  " AND (responsible IS NULL OR next_on IS NULL)"),
@@ -475,7 +426,7 @@ static void nothing_is_silently_late(struct world *w)
 {
     char today[DAY_ISO_SIZE];
 
-    day_iso(w->h->rq.today, today);
+    day_iso(w->y.h->rq.today, today);
     must(w,
          !SQL(w, "SELECT COUNT(*) FROM assignment WHERE state = 'open'"
                  " AND subject = 'appeal' AND term < '%s'"
@@ -493,13 +444,13 @@ static void nothing_is_silently_late(struct world *w)
 
 static int64_t appoint(struct world *w, const char *role, int64_t unit)
 {
-    struct appointment *a = record_new(&w->h->rq, &type_appointment);
+    struct appointment *a = record_new(&w->y.h->rq, &type_appointment);
 
-    a->person = house_person(w->h, role);
+    a->person = house_person(w->y.h, role);
     a->role = role;
     a->unit = unit;
     a->starts = day_ymd(2000, 1, 1);
-    assert_int_equal(house_add(w->h, &type_appointment, a), RC_OK);
+    assert_int_equal(house_add(w->y.h, &type_appointment, a), RC_OK);
     return a->person;
 }
 
@@ -514,21 +465,21 @@ static enum rc paper_run(struct rq *rq, void *arg)
 
 static int64_t paper(struct world *w)
 {
-    struct act *a = record_new(&w->h->rq, &type_act);
+    struct act *a = record_new(&w->y.h->rq, &type_act);
 
     a->kind = "order";
     a->title.in[LANG_KY] = "буйрук";
     a->unit = w->units[0];
     a->signer = w->rector;
     a->drafter = w->clerk;
-    assert_int_equal(app_write(&w->h->rq, paper_run, a), RC_OK);
+    assert_int_equal(app_write(&w->y.h->rq, paper_run, a), RC_OK);
     return a->r.id;
 }
 
 static void begin(struct world *w, struct house *h, uint64_t seed)
 {
-    *w = (struct world){ .h = h, .random = seed * 2654435761u + 1,
-                         .now = INT64_C(1795341600) };
+    *w = (struct world){ .now = INT64_C(1795341600) };
+    history_begin(&w->y, h, seed);
     for (int i = 0; i < UNITS; i++)
         w->units[i] = house_unit(h, mem_fmt(h->mem, "u%d", i),
                                  i ? w->units[0] : 0)->r.id;
@@ -538,51 +489,31 @@ static void begin(struct world *w, struct house *h, uint64_t seed)
     appoint(w, "vice_rector", w->units[2]);
     appoint(w, "integrity", w->units[3]);
     w->act = paper(w);
-    w->last = "the beginning";
     assert_int_equal(live(w, 0), RC_OK);
-}
-
-static size_t choose(struct world *w)
-{
-    int all = 0, k;
-
-    for (size_t i = 0; i < COUNT(deeds); i++)
-        all += deeds[i].weight;
-    k = any(w, all);
-    for (size_t i = 0;; i++)
-        if ((k -= deeds[i].weight) < 0)
-            return i;
 }
 
 static void one_step(struct world *w)
 {
-    size_t d = choose(w);
+    const struct deed *d = history_choose(&w->y, deeds, COUNT(deeds));
     enum rc rc;
 
-    w->last = deeds[d].name;
-    house_as(w->h, 0);
-    rc = deeds[d].run(w);
-    w->refused += rc != RC_OK;
+    w->y.last = d->name;
+    house_as(w->y.h, 0);
+    rc = d->run(w);
+    w->y.refused += rc != RC_OK;
     must(w, rc != RC_BROKEN && rc != RC_BUSY, "nothing breaks");
     nobody_is_forgotten(w);
-    if (deeds[d].run == do_day || deeds[d].run == do_jump)
+    if (d->run == do_day || d->run == do_jump)
         nothing_is_silently_late(w);
-}
-
-static int setting(const char *name, int fallback)
-{
-    const char *v = getenv(name);
-
-    return v ? atoi(v) : fallback;
 }
 
 static void history(struct house *h, uint64_t seed)
 {
-    int steps = setting("APPEALS_STEPS", 1200);
+    int steps = history_setting("APPEALS_STEPS", 1200);
     struct world w;
 
     begin(&w, h, seed);
-    for (w.step = 1; w.step <= steps; w.step++) {
+    for (w.y.step = 1; w.y.step <= steps; w.y.step++) {
         struct mem_mark mark = mem_mark(h->mem);
 
         one_step(&w);
@@ -591,7 +522,7 @@ static void history(struct house *h, uint64_t seed)
     }
     print_message("seed %llu: %d steps, %d refused, %lld appeals, %lld"
                   " closed\n",
-                  (unsigned long long)seed, steps, w.refused,
+                  (unsigned long long)seed, steps, w.y.refused,
                   (long long)one(&w, "SELECT COUNT(*) FROM appeal"),
                   (long long)one(&w, "SELECT COUNT(*) FROM appeal"
                                      " WHERE state = 'closed'"));
@@ -602,21 +533,21 @@ static void history(struct house *h, uint64_t seed)
 
 static void no_appeal_is_lost(void **state)
 {
-    history(*state, (uint64_t)setting("APPEALS_SEED", 1));
+    history(*state, (uint64_t)history_setting("APPEALS_SEED", 1));
 }
 
 static void nor_in_another_history(void **state)
 {
-    history(*state, (uint64_t)setting("APPEALS_SEED", 1) + 1);
+    history(*state, (uint64_t)history_setting("APPEALS_SEED", 1) + 1);
 }
 
 /* --- The rules one by one ------------------------------------------------------------------- */
 
 static int64_t come_in(struct world *w, const char *kind, const char **secret)
 {
-    struct coming c = { new_one(w->h, kind), NULL, true };
+    struct coming c = { new_one(w->y.h, kind), NULL, true };
 
-    assert_int_equal(app_write(&w->h->rq, receive_run, &c), RC_OK);
+    assert_int_equal(app_write(&w->y.h->rq, receive_run, &c), RC_OK);
     if (secret)
         *secret = c.secret;
     return c.a->r.id;
@@ -632,22 +563,22 @@ static void the_term_is_that_of_the_day(void **state)
 
     begin(&w, *state, 1);
     a = load(&w, &type_appeal, come_in(&w, "complaint", NULL));
-    assert_int_equal(calendar_add(&w.h->rq, a->received_on, 14, &want), RC_OK);
+    assert_int_equal(calendar_add(&w.y.h->rq, a->received_on, 14, &want), RC_OK);
     assert_int_equal(a->due.n, want.n);
-    r = record_new(&w.h->rq, &type_rule);
+    r = record_new(&w.y.h->rq, &type_rule);
     r->code = "appeal_answer_days";
     r->value = "10";
-    r->since = day_add(w.h->rq.today, 5);
+    r->since = day_add(w.y.h->rq.today, 5);
     r->reason.in[LANG_KY] = "мыйзам";
-    assert_int_equal(house_add(w.h, &type_rule, r), RC_OK);
-    w.h->rq.act = w.act;
-    assert_int_equal(house_step(w.h, &type_rule,
+    assert_int_equal(house_add(w.y.h, &type_rule, r), RC_OK);
+    w.y.h->rq.act = w.act;
+    assert_int_equal(house_step(w.y.h, &type_rule,
                                 load(&w, &type_rule, r->r.id), "enact"),
                      RC_OK);
-    w.h->rq.act = 0;
+    w.y.h->rq.act = 0;
     assert_int_equal(live(&w, 6), RC_OK);
     a = load(&w, &type_appeal, come_in(&w, "complaint", NULL));
-    assert_int_equal(calendar_add(&w.h->rq, a->received_on, 10, &want), RC_OK);
+    assert_int_equal(calendar_add(&w.y.h->rq, a->received_on, 10, &want), RC_OK);
     assert_int_equal(a->due.n, want.n);
 }
 
@@ -659,25 +590,25 @@ static void only_a_signed_answer_ends_it(void **state)
 
     begin(&w, *state, 1);
     id = come_in(&w, "complaint", NULL);
-    assert_int_equal(take(w.h, load(&w, &type_appeal, id), "register"), RC_OK);
+    assert_int_equal(take(w.y.h, load(&w, &type_appeal, id), "register"), RC_OK);
     a = load(&w, &type_appeal, id);
     a->answer = "No";
     a->answer_lang = "ru";
-    assert_int_not_equal(house_step(w.h, &type_appeal, a, "answer"), RC_OK);
+    assert_int_not_equal(house_step(w.y.h, &type_appeal, a, "answer"), RC_OK);
     a = load(&w, &type_appeal, id);
     a->answer = "No";
     a->answer_lang = "ky"; /* it was written in Russian */
-    assert_int_equal(take(w.h, a, "answer"), RC_INVALID);
+    assert_int_equal(take(w.y.h, a, "answer"), RC_INVALID);
     a = load(&w, &type_appeal, id);
     a->answer = "No";
     a->answer_lang = "ru";
-    assert_int_equal(take(w.h, a, "answer"), RC_OK);
+    assert_int_equal(take(w.y.h, a, "answer"), RC_OK);
     a = load(&w, &type_appeal, id);
     assert_string_equal(a->r.state, "answered");
     assert_true(a->responsible && day_is(a->next_on));
-    a->delivered_on = w.h->rq.today;
+    a->delivered_on = w.y.h->rq.today;
     a->delivery = "post";
-    assert_int_equal(take(w.h, a, "deliver"), RC_OK);
+    assert_int_equal(take(w.y.h, a, "deliver"), RC_OK);
     assert_string_equal(((struct appeal *)load(&w, &type_appeal, id))->r.state,
                         "closed");
 }
@@ -700,9 +631,9 @@ static void the_secret_opens_it(void **state)
     a = load(&w, &type_appeal, come_in(&w, "complaint", &secret));
     right[0] = wrong[0] = a->code;
     right[1] = secret;
-    wrong[1] = mem_fmt(w.h->mem, "%sx", secret);
-    assert_int_equal(app_write(&w.h->rq, by_secret, right), RC_OK);
-    assert_int_equal(app_write(&w.h->rq, by_secret, wrong), RC_MISSING);
+    wrong[1] = mem_fmt(w.y.h->mem, "%sx", secret);
+    assert_int_equal(app_write(&w.y.h->rq, by_secret, right), RC_OK);
+    assert_int_equal(app_write(&w.y.h->rq, by_secret, wrong), RC_MISSING);
     assert_int_equal(strcmp(a->secret, secret) != 0, 1);
 }
 
@@ -715,17 +646,17 @@ static void a_term_is_extended_once(void **state)
 
     begin(&w, *state, 1);
     id = come_in(&w, "complaint", NULL);
-    assert_int_equal(take(w.h, load(&w, &type_appeal, id), "register"), RC_OK);
+    assert_int_equal(take(w.y.h, load(&w, &type_appeal, id), "register"), RC_OK);
     a = load(&w, &type_appeal, id);
     before = a->due;
     a->reason = "A commission travels";
-    assert_int_equal(take(w.h, a, "extend"), RC_OK);
+    assert_int_equal(take(w.y.h, a, "extend"), RC_OK);
     a = load(&w, &type_appeal, id);
     assert_true(a->due.n >= before.n + 30);
     assert_int_equal(one(&w, "SELECT COUNT(*) FROM appeal_message"
                              " WHERE state = 'waiting'"), 1);
     a->reason = "Once more";
-    assert_int_equal(take(w.h, a, "extend"), RC_CONFLICT);
+    assert_int_equal(take(w.y.h, a, "extend"), RC_CONFLICT);
 }
 
 /* Whoever reports corruption without a name leaves none. */
@@ -735,15 +666,15 @@ static void without_a_name(void **state)
     struct coming c;
 
     begin(&w, *state, 1);
-    c = (struct coming){ new_one(w.h, "corruption"), NULL, true };
+    c = (struct coming){ new_one(w.y.h, "corruption"), NULL, true };
     c.a->anonymous = true;
     c.a->phone = "0555";
-    assert_int_equal(app_write(&w.h->rq, receive_run, &c), RC_OK);
+    assert_int_equal(app_write(&w.y.h->rq, receive_run, &c), RC_OK);
     assert_int_equal(one(&w, "SELECT COUNT(*) FROM appeal WHERE name IS NOT"
                              " NULL OR phone IS NOT NULL"), 0);
-    c = (struct coming){ new_one(w.h, "complaint"), NULL, true };
+    c = (struct coming){ new_one(w.y.h, "complaint"), NULL, true };
     c.a->anonymous = true;
-    assert_int_equal(app_write(&w.h->rq, receive_run, &c), RC_INVALID);
+    assert_int_equal(app_write(&w.y.h->rq, receive_run, &c), RC_INVALID);
 }
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, own_open, house_close)

@@ -15,32 +15,25 @@
 #include "kernel/duty.h"
 #include "kernel/schedule.h"
 
+#include "history_help.h"
+
 enum { UNITS = 9, SCHEDULES = 6, DAY_SECONDS = 86400 };
 
 struct world {
-    struct house *h;
-    uint64_t random;
+    struct history y;
     int64_t units[UNITS], rector;
     int64_t now;    /* seconds */
     /* The latest day whose daily work was done since each schedule began. */
     day furthest[SCHEDULES + 1];
-    int step, refused;
-    const char *last; /* what was done, for the message of a failure */
 };
 
-static uint64_t next(struct world *w)
-{
-    w->random ^= w->random << 13;
-    w->random ^= w->random >> 7;
-    w->random ^= w->random << 17;
-    return w->random;
-}
-
-/* 0 .. n-1 */
-static int any(struct world *w, int n)
-{
-    return (int)(next(w) % (uint64_t)n);
-}
+/* The words of the histories, of this test's world. */
+#define any(w, n) history_any(&(w)->y, (n))
+#define one(w, sql) history_one(&(w)->y, (sql))
+#define SQL(w, ...) HISTORY_SQL(&(w)->y, __VA_ARGS__)
+#define pick(w, from) history_pick(&(w)->y, (from))
+#define load(w, t, id) history_load(&(w)->y, (t), (id))
+#define must(w, holds, what) history_must(&(w)->y, (holds), (what))
 
 static int between(struct world *w, int from, int to)
 {
@@ -52,29 +45,6 @@ static int64_t any_unit(struct world *w)
     return w->units[any(w, UNITS)];
 }
 
-static int64_t one(struct world *w, const char *sql)
-{
-    struct sql_rows r =
-        sql_query_built(store_reader(w->h->app.store), sql, NO_ARGS);
-    int64_t v = sql_next(&r) ? sql_int(&r, 0) : 0;
-
-    assert_int_equal(sql_done(&r), RC_OK);
-    return v;
-}
-
-#define SQL(w, ...) one((w), mem_fmt((w)->h->mem, __VA_ARGS__))
-
-/* A random row of what the text selects ids of; 0 none. */
-static int64_t pick(struct world *w, const char *from)
-{
-    int64_t n = SQL(w, "SELECT COUNT(*) FROM %s", from);
-
-    if (!n)
-        return 0;
-    return SQL(w, "SELECT id FROM %s ORDER BY id LIMIT 1 OFFSET %d", from,
-               any(w, (int)n));
-}
-
 static int64_t any_person(struct world *w)
 {
     return pick(w, any(w, 4) ? "person WHERE state = 'active'" : "person");
@@ -82,18 +52,10 @@ static int64_t any_person(struct world *w)
 
 static const char *iso(struct world *w, day d)
 {
-    return day_iso(d, mem_alloc(w->h->mem, DAY_ISO_SIZE));
+    return day_iso(d, mem_alloc(w->y.h->mem, DAY_ISO_SIZE));
 }
 
 /* --- What is done ----------------------------------------------------------- */
-
-static void *load(struct world *w, const struct type *t, int64_t id)
-{
-    void *rec;
-
-    assert_int_equal(record_load(&w->h->rq, t, id, &rec), RC_OK);
-    return rec;
-}
 
 static enum rc open_run(struct rq *rq, void *arg)
 {
@@ -105,7 +67,7 @@ static enum rc open_run(struct rq *rq, void *arg)
 
 static enum rc do_open(struct world *w)
 {
-    struct assignment *a = record_new(&w->h->rq, &type_assignment);
+    struct assignment *a = record_new(&w->y.h->rq, &type_assignment);
 
     a->title.in[LANG_KY] = "иш";
     if (any(w, 3))
@@ -114,8 +76,8 @@ static enum rc do_open(struct world *w)
     a->unit = any(w, 5) ? any_unit(w) : 0;
     a->person = any(w, 2) || !a->unit ? any_person(w) : 0;
     a->opened_by = any(w, 2) ? any_person(w) : 0;
-    a->due = day_add(w->h->rq.today, between(w, -20, 40));
-    return app_write(&w->h->rq, open_run, a);
+    a->due = day_add(w->y.h->rq.today, between(w, -20, 40));
+    return app_write(&w->y.h->rq, open_run, a);
 }
 
 static enum rc close_run(struct rq *rq, void *arg)
@@ -127,14 +89,14 @@ static enum rc do_close(struct world *w)
 {
     int64_t id = between(w, 1, 20);
 
-    return app_write(&w->h->rq, close_run, &id);
+    return app_write(&w->y.h->rq, close_run, &id);
 }
 
 /* A step of some open assignment. */
 static enum rc step_of(struct world *w, const char *where, const char *step)
 {
     int64_t id =
-        pick(w, mem_fmt(w->h->mem, "assignment WHERE state = 'open'%s", where));
+        pick(w, mem_fmt(w->y.h->mem, "assignment WHERE state = 'open'%s", where));
     struct assignment *a;
 
     if (!id)
@@ -152,7 +114,7 @@ static enum rc step_of(struct world *w, const char *where, const char *step)
     if (strcmp(step, "decline") != 0 && strcmp(step, "cancel") != 0 &&
         strcmp(step, "done") != 0)
         a->note = ((struct assignment *)load(w, &type_assignment, id))->note;
-    return house_step(w->h, &type_assignment, a, step);
+    return house_step(w->y.h, &type_assignment, a, step);
 }
 
 static enum rc do_hand(struct world *w)
@@ -178,29 +140,29 @@ static enum rc do_answer(struct world *w)
 
 static enum rc do_absence(struct world *w)
 {
-    struct absence *a = record_new(&w->h->rq, &type_absence);
+    struct absence *a = record_new(&w->y.h->rq, &type_absence);
 
     a->person = any_person(w);
     a->substitute = any_person(w);
-    a->starts = day_add(w->h->rq.today, between(w, -5, 10));
+    a->starts = day_add(w->y.h->rq.today, between(w, -5, 10));
     a->ends = day_add(a->starts, between(w, 0, 20));
     a->reason = "leave";
-    return house_add(w->h, &type_absence, a);
+    return house_add(w->y.h, &type_absence, a);
 }
 
 static enum rc do_come(struct world *w)
 {
     static const char *const roles[] = { "head", "dean", "employee", "teacher",
                                          "vice_rector" };
-    struct appointment *a = record_new(&w->h->rq, &type_appointment);
+    struct appointment *a = record_new(&w->y.h->rq, &type_appointment);
 
-    a->person = any(w, 2) ? house_person(w->h, "жаңы") : any_person(w);
+    a->person = any(w, 2) ? house_person(w->y.h, "жаңы") : any_person(w);
     a->role = roles[any(w, COUNT(roles))];
     a->unit = any_unit(w);
-    a->starts = day_add(w->h->rq.today, between(w, -5, 5));
+    a->starts = day_add(w->y.h->rq.today, between(w, -5, 5));
     if (!any(w, 3))
         a->ends = day_add(a->starts, between(w, 0, 60));
-    return house_add(w->h, &type_appointment, a);
+    return house_add(w->y.h, &type_appointment, a);
 }
 
 static enum rc do_leave(struct world *w)
@@ -209,7 +171,7 @@ static enum rc do_leave(struct world *w)
 
     if (!id || id == SQL(w, "SELECT person FROM account"))
         return RC_MISSING;
-    return house_step(w->h, &type_person, load(w, &type_person, id), "leave");
+    return house_step(w->y.h, &type_person, load(w, &type_person, id), "leave");
 }
 
 static enum rc do_return(struct world *w)
@@ -218,7 +180,7 @@ static enum rc do_return(struct world *w)
 
     if (!id)
         return RC_MISSING;
-    return house_step(w->h, &type_person, load(w, &type_person, id), "return");
+    return house_step(w->y.h, &type_person, load(w, &type_person, id), "return");
 }
 
 static enum rc do_finish(struct world *w)
@@ -231,20 +193,20 @@ static enum rc do_finish(struct world *w)
         return RC_MISSING;
     a = load(w, &type_appointment, id);
     if (!any(w, 5))
-        return house_step(w->h, &type_appointment, a, "withdraw");
-    a->ends = day_add(w->h->rq.today, between(w, -6, 6));
-    return house_step(w->h, &type_appointment, a, "finish");
+        return house_step(w->y.h, &type_appointment, a, "withdraw");
+    a->ends = day_add(w->y.h->rq.today, between(w, -6, 6));
+    return house_step(w->y.h, &type_appointment, a, "finish");
 }
 
 static enum rc do_rector(struct world *w)
 {
-    struct appointment *a = record_new(&w->h->rq, &type_appointment);
+    struct appointment *a = record_new(&w->y.h->rq, &type_appointment);
 
     a->person = any_person(w);
     a->role = "rector";
     a->unit = w->units[0];
-    a->starts = w->h->rq.today;
-    return house_add(w->h, &type_appointment, a);
+    a->starts = w->y.h->rq.today;
+    return house_add(w->y.h, &type_appointment, a);
 }
 
 static enum rc do_move(struct world *w)
@@ -252,14 +214,14 @@ static enum rc do_move(struct world *w)
     struct unit *u = load(w, &type_unit, w->units[between(w, 1, UNITS - 1)]);
 
     u->parent = any_unit(w);
-    return house_save(w->h, &type_unit, u);
+    return house_save(w->y.h, &type_unit, u);
 }
 
 static enum rc do_schedule(struct world *w)
 {
     static const char *const every[] = { "month", "quarter", "half_year",
                                          "year" };
-    struct schedule *s = record_new(&w->h->rq, &type_schedule);
+    struct schedule *s = record_new(&w->y.h->rq, &type_schedule);
 
     if (SQL(w, "SELECT COUNT(*) FROM schedule") >= SCHEDULES)
         return RC_MISSING;
@@ -269,15 +231,15 @@ static enum rc do_schedule(struct world *w)
     s->whom = any(w, 2) ? "unit" : "person";
     s->unit = any_unit(w);
     s->person = any_person(w);
-    s->starts = day_add(w->h->rq.today, between(w, -60, 10));
-    return house_add(w->h, &type_schedule, s);
+    s->starts = day_add(w->y.h->rq.today, between(w, -60, 10));
+    return house_add(w->y.h, &type_schedule, s);
 }
 
 static void set_clock(struct world *w, int64_t days)
 {
     w->now += days * DAY_SECONDS;
     clock_set(w->now * 1000000);
-    rq_clock(&w->h->rq);
+    rq_clock(&w->y.h->rq);
 }
 
 /* The server runs, or comes up again after a stop: the daily work is done. */
@@ -286,12 +248,12 @@ static enum rc live(struct world *w, int days)
     enum rc rc;
 
     set_clock(w, days);
-    rc = daily_run(&w->h->rq);
+    rc = daily_run(&w->y.h->rq);
     if (rc)
-        print_error("%s\n", rq_why(&w->h->rq, rc));
+        print_error("%s\n", rq_why(&w->y.h->rq, rc));
     for (int64_t i = SQL(w, "SELECT COALESCE(MAX(id), 0) FROM schedule"); i; i--)
-        if (w->h->rq.today.n > w->furthest[i].n)
-            w->furthest[i] = w->h->rq.today;
+        if (w->y.h->rq.today.n > w->furthest[i].n)
+            w->furthest[i] = w->y.h->rq.today;
     return rc;
 }
 
@@ -318,22 +280,18 @@ static enum rc do_jump(struct world *w)
 #ifdef CALENDAR_DAYS
 static enum rc do_calendar(struct world *w)
 {
-    struct calendar_day *d = record_new(&w->h->rq, &type_calendar_day);
+    struct calendar_day *d = record_new(&w->y.h->rq, &type_calendar_day);
 
-    d->date = day_add(w->h->rq.today, between(w, -10, 20));
+    d->date = day_add(w->y.h->rq.today, between(w, -10, 20));
     d->working = day_weekday(d->date) > 5;
     d->title.in[LANG_KY] = "майрам";
-    TRY(house_add(w->h, &type_calendar_day, d));
+    TRY(house_add(w->y.h, &type_calendar_day, d));
     assert_int_equal(live(w, 0), RC_OK);
     return RC_OK;
 }
 #endif
 
-static const struct {
-    const char *name;
-    int weight;
-    enum rc (*run)(struct world *w);
-} deeds[] = {
+static const struct deed deeds[] = {
     { "open", 22, do_open },         { "close", 6, do_close },
     { "hand over", 8, do_hand },     { "done", 8, do_done },
     { "extend", 10, do_extend },     { "answer", 10, do_answer },
@@ -350,14 +308,6 @@ static const struct {
 
 /* --- What must hold --------------------------------------------------------- */
 
-static void must(struct world *w, bool holds, const char *what)
-{
-    if (!holds)
-        print_error("step %d (%s), %s: broken: %s\n", w->step, w->last,
-                    iso(w, w->h->rq.today), what);
-    assert_true(holds);
-}
-
 #define NOT_HERE(p)                                                            \
     "NOT EXISTS (SELECT 1 FROM person q WHERE q.id = " p                       \
     " AND q.state = 'active' AND (NOT EXISTS (SELECT 1 FROM appointment x"     \
@@ -367,7 +317,7 @@ static void must(struct world *w, bool holds, const char *what)
 
 static void somebody_answers(struct world *w)
 {
-    const char *today = iso(w, w->h->rq.today);
+    const char *today = iso(w, w->y.h->rq.today);
 
     must(w,
          !SQL(w, "SELECT COUNT(*) FROM assignment a WHERE a.state = 'open'"
@@ -396,7 +346,7 @@ static void somebody_answers(struct world *w)
 static size_t walk_up(struct world *w, int64_t unit, int64_t person,
                       int64_t *heads)
 {
-    const char *today = iso(w, w->h->rq.today);
+    const char *today = iso(w, w->y.h->rq.today);
     size_t n = 0;
 
     for (bool top = false; !top;) {
@@ -412,7 +362,7 @@ static size_t walk_up(struct world *w, int64_t unit, int64_t person,
                    " END, a.starts, a.id LIMIT 1",
                    today, today,
                    top ? "a.role = 'rector'"
-                       : mem_fmt(w->h->mem,
+                       : mem_fmt(w->y.h->mem,
                                  "a.unit = %lld AND a.role IN ('head', 'dean',"
                                  " 'rector', 'vice_rector')",
                                  (long long)unit));
@@ -437,10 +387,10 @@ static void one_stands_where_it_should(struct world *w,
     bool works = false;
 
     for (; !works; last = day_add(last, !works))
-        assert_int_equal(calendar_working(&w->h->rq, last, &works), RC_OK);
+        assert_int_equal(calendar_working(&w->y.h->rq, last, &works), RC_OK);
     must(w, a->term.n == last.n, "its term is a working day");
-    for (day d = day_add(last, 1); d.n <= w->h->rq.today.n; d = day_add(d, 1)) {
-        assert_int_equal(calendar_working(&w->h->rq, d, &works), RC_OK);
+    for (day d = day_add(last, 1); d.n <= w->y.h->rq.today.n; d = day_add(d, 1)) {
+        assert_int_equal(calendar_working(&w->y.h->rq, d, &works), RC_OK);
         late += works;
     }
     want = late / 5 < (int64_t)n ? late / 5 : (int64_t)n;
@@ -449,7 +399,7 @@ static void one_stands_where_it_should(struct world *w,
     must(w, want ? a->climbed_to == heads[want - 1] && day_is(a->level_since)
                  : !a->climbed_to,
          "it has climbed to the right head");
-    if (w->h->rq.today.n > last.n)
+    if (w->y.h->rq.today.n > last.n)
         must(w, a->told.set && a->told.n >= TOLD_LATE + want,
              "nothing is silently late");
 }
@@ -457,7 +407,7 @@ static void one_stands_where_it_should(struct world *w,
 static void all_stand_where_they_should(struct world *w)
 {
     struct sql_rows r = sql_query_built(
-        store_reader(w->h->app.store),
+        store_reader(w->y.h->app.store),
         "SELECT id FROM assignment WHERE state = 'open' ORDER BY id", NO_ARGS);
     int64_t ids[2000];
     size_t n = 0;
@@ -500,12 +450,12 @@ static void schedules_kept(struct world *w)
 static void verify_clean(struct world *w)
 {
     struct journal_report r;
-    struct ordo *app = &w->h->app;
+    struct ordo *app = &w->y.h->app;
 
     memset(&r, 0, sizeof r);
     sql_read_begin(store_reader(app->store)); /* the log grows meanwhile */
-    assert_int_equal(journal_verify(store_reader(app->store), w->h->mem,
-                                    journal_key_text(w->h->mem, &app->key),
+    assert_int_equal(journal_verify(store_reader(app->store), w->y.h->mem,
+                                    journal_key_text(w->y.h->mem, &app->key),
                                     NULL, &r),
                      RC_OK);
     sql_read_end(store_reader(app->store));
@@ -518,13 +468,13 @@ static void verify_clean(struct world *w)
 static void appoint_old(struct world *w, int64_t person, const char *role,
                         int64_t unit)
 {
-    struct appointment *a = record_new(&w->h->rq, &type_appointment);
+    struct appointment *a = record_new(&w->y.h->rq, &type_appointment);
 
     a->person = person;
     a->role = role;
     a->unit = unit;
     a->starts = day_ymd(2000, 1, 1);
-    assert_int_equal(house_add(w->h, &type_appointment, a), RC_OK);
+    assert_int_equal(house_add(w->y.h, &type_appointment, a), RC_OK);
 }
 
 static void begin(struct world *w, struct house *h, uint64_t seed)
@@ -532,8 +482,8 @@ static void begin(struct world *w, struct house *h, uint64_t seed)
     struct account *acc = record_new(&h->rq, &type_account);
     int64_t admin = house_person(h, "admin");
 
-    *w = (struct world){ .h = h, .random = seed * 2654435761u + 1,
-                         .now = INT64_C(1795341600) };
+    *w = (struct world){ .now = INT64_C(1795341600) };
+    history_begin(&w->y, h, seed);
     for (int i = 0; i < UNITS; i++) {
         char *code = mem_fmt(h->mem, "u%d", i);
 
@@ -548,35 +498,22 @@ static void begin(struct world *w, struct house *h, uint64_t seed)
     appoint_old(w, w->rector, "rector", w->units[0]);
     for (int i = 0; i < 12; i++)
         assert_int_equal(do_come(w), RC_OK);
-    w->last = "the beginning";
     assert_int_equal(live(w, 0), RC_OK);
-}
-
-static size_t choose(struct world *w)
-{
-    int all = 0, k;
-
-    for (size_t i = 0; i < COUNT(deeds); i++)
-        all += deeds[i].weight;
-    k = any(w, all);
-    for (size_t i = 0;; i++)
-        if ((k -= deeds[i].weight) < 0)
-            return i;
 }
 
 static void one_step(struct world *w)
 {
-    size_t d = choose(w);
+    const struct deed *d = history_choose(&w->y, deeds, COUNT(deeds));
     enum rc rc;
 
-    w->last = deeds[d].name;
-    house_as(w->h, 0);
-    rc = deeds[d].run(w);
-    w->refused += rc != RC_OK;
+    w->y.last = d->name;
+    house_as(w->y.h, 0);
+    rc = d->run(w);
+    w->y.refused += rc != RC_OK;
     must(w, rc != RC_BROKEN && rc != RC_BUSY, "nothing breaks");
     somebody_answers(w);
-    if (deeds[d].run == do_day || deeds[d].run == do_stop ||
-        deeds[d].run == do_jump) {
+    if (d->run == do_day || d->run == do_stop ||
+        d->run == do_jump) {
         all_stand_where_they_should(w);
         schedules_kept(w);
     }
@@ -587,38 +524,31 @@ static void history(struct house *h, uint64_t seed, int steps)
     struct world w;
 
     begin(&w, h, seed);
-    for (w.step = 1; w.step <= steps; w.step++) {
+    for (w.y.step = 1; w.y.step <= steps; w.y.step++) {
         struct mem_mark mark = mem_mark(h->mem);
 
         one_step(&w);
-        if (w.step % 1000 == 0)
+        if (w.y.step % 1000 == 0)
             verify_clean(&w);
         house_as(h, 0);
         mem_back(h->mem, mark);
     }
     verify_clean(&w);
     print_message("seed %llu: %d steps, %d refused, %lld assignments\n",
-                  (unsigned long long)seed, steps, w.refused,
+                  (unsigned long long)seed, steps, w.y.refused,
                   (long long)one(&w, "SELECT COUNT(*) FROM assignment"));
-}
-
-static int setting(const char *name, int fallback)
-{
-    const char *v = getenv(name);
-
-    return v ? atoi(v) : fallback;
 }
 
 static void no_promise_is_lost(void **state)
 {
-    history(*state, (uint64_t)setting("DUTY_SEED", 1),
-            setting("DUTY_STEPS", 1500));
+    history(*state, (uint64_t)history_setting("DUTY_SEED", 1),
+            history_setting("DUTY_STEPS", 1500));
 }
 
 static void nor_in_another_history(void **state)
 {
-    history(*state, (uint64_t)setting("DUTY_SEED", 1) + 1,
-            setting("DUTY_STEPS", 1500));
+    history(*state, (uint64_t)history_setting("DUTY_SEED", 1) + 1,
+            history_setting("DUTY_STEPS", 1500));
 }
 
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
