@@ -269,6 +269,16 @@ char *mem_str(struct mem *m, const char *s)
     return s ? mem_strn(m, s, strlen(s)) : NULL;
 }
 
+char *mem_join(struct mem *m, const char *a, const char *b)
+{
+    size_t n = strlen(a), rest = strlen(b);
+    char *new = take(m, n + rest + 1);
+
+    memcpy(new, a, n);
+    memcpy(new + n, b, rest + 1);
+    return new;
+}
+
 char *mem_vfmt(struct mem *m, const char *fmt, va_list ap)
 {
     char small[256];

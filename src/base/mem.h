@@ -49,6 +49,8 @@ void *mem_grow(struct mem *m, void *p, size_t old, size_t size);
 
 char *mem_str(struct mem *m, const char *s); /* NULL stays NULL */
 char *mem_strn(struct mem *m, const char *s, size_t n);
+/* One text after the other. */
+char *mem_join(struct mem *m, const char *a, const char *b);
 char *mem_fmt(struct mem *m, const char *fmt, ...) PRINTF(2, 3);
 char *mem_vfmt(struct mem *m, const char *fmt, va_list ap) PRINTF(2, 0);
 

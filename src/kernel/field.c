@@ -87,7 +87,8 @@ static enum rc check_text(struct rq *rq, const struct field *f,
 {
     int most = most_chars(f);
 
-    if (s && text_length(s) > (size_t)most)
+    /* Bytes are at least as many: most texts need no counting. */
+    if (s && strlen(s) > (size_t)most && text_length(s) > (size_t)most)
         return fail(rq, RC_INVALID, name, "is longer than %d characters",
                     most);
     return RC_OK;

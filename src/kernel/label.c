@@ -12,15 +12,14 @@ enum { AT_ONCE = 32 };
 void label_columns(struct mem *m, struct buf *sql, const struct layout *l,
                    const char *alias)
 {
-    if (l->code)
-        buf_fmt(sql, "%s.%s", alias, l->code->name);
-    else
-        buf_str(sql, "NULL");
+    const char *dot = mem_join(m, alias, ".");
+
+    buf_str(sql, l->code ? dot : "NULL");
+    buf_str(sql, l->code ? l->code->name : "");
     for (int p = 0; p < LANGS; p++) {
-        if (!l->title)
-            buf_str(sql, ", NULL");
-        else
-            buf_fmt(sql, ", %s.%s", alias, column_name(m, l->title, p));
+        buf_str(sql, l->title ? ", " : ", NULL");
+        buf_str(sql, l->title ? dot : "");
+        buf_str(sql, l->title ? column_name(m, l->title, p) : "");
     }
 }
 

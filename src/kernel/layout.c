@@ -33,7 +33,7 @@ bool field_keyed(const struct field *f)
 const char *column_name(struct mem *m, const struct field *f, int part)
 {
     if (field_columns(f) == LANGS)
-        return mem_fmt(m, "%s%s", f->name, part_suffix[part]);
+        return mem_join(m, f->name, part_suffix[part]);
     return f->name;
 }
 

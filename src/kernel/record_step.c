@@ -137,8 +137,13 @@ static enum rc offers_may(struct rq *rq, const struct type *t, int64_t id,
     struct params p = { 0 };
     struct buf sql;
     struct sql_rows r;
+    size_t asked = 0;
 
-    if (!n)
+    for (size_t i = 0; i < n; i++) {
+        o[i].may = rights_of_all(rq, t, OP_STEP, o[i].step->name);
+        asked += !o[i].may;
+    }
+    if (!asked)
         return RC_OK;
     params_add(&p, INT(id));
     buf_init(&sql, rq->mem);

@@ -324,24 +324,37 @@ void rights_exclude(struct rq *rq, struct buf *sql, struct params *p,
     }
 }
 
+/* Does a role give it of all records? */
+static bool of_all(const struct rq *rq, const struct type *t, enum op op,
+                   const char *step)
+{
+    const struct grant_list *gl = rq->app->grants[app_type_index(rq->app, t)];
+
+    for (size_t i = 0; i < gl->n; i++)
+        if ((held(rq) & gl->g[i].bit) && gl->g[i].grant->scope == SCOPE_ALL &&
+            grant_fits(gl->g[i].grant, op, step))
+            return true;
+    return false;
+}
+
+bool rights_of_all(const struct rq *rq, const struct type *t, enum op op,
+                   const char *step)
+{
+    return rq->system ||
+           (!t->exclude && !t->closed_to && of_all(rq, t, op, step));
+}
+
 void rights_where(struct rq *rq, struct buf *sql, struct params *p,
                   const struct type *t, enum op op, const char *step)
 {
     const struct grant_list *gl = rq->app->grants[app_type_index(rq->app, t)];
-    bool any = false;
+    bool any = of_all(rq, t, op, step);
 
     if (rq->system) {
         buf_str(sql, "1=1");
         return;
     }
-    buf_char(sql, '(');
-    for (size_t i = 0; i < gl->n; i++)
-        if ((held(rq) & gl->g[i].bit) && gl->g[i].grant->scope == SCOPE_ALL &&
-            grant_fits(gl->g[i].grant, op, step)) {
-            buf_str(sql, "1=1");
-            any = true;
-            break;
-        }
+    buf_str(sql, any ? "(1=1" : "(");
     for (size_t i = 0; !any && i < gl->n; i++)
         if ((held(rq) & gl->g[i].bit) &&
             grant_fits(gl->g[i].grant, op, step)) {

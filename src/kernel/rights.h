@@ -68,6 +68,11 @@ bool rights_role(const struct rq *rq, const char *role);
 bool rights_any(const struct rq *rq, const struct type *t, enum op op,
                 const char *step);
 
+/* May the person do it to every record, whichever it is?  Then a record at
+ * hand need not be asked about. */
+bool rights_of_all(const struct rq *rq, const struct type *t, enum op op,
+                   const char *step);
+
 /* Parameters of a statement that is being composed. */
 #define PARAMS_MAX 96
 struct params {

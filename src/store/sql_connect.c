@@ -15,7 +15,7 @@ enum {
     LOCK_WAIT_MS = 5000,
     CHECK_EVERY = 4000, /* virtual machine steps between looks at the clock */
     READER_CACHE_KIB = 768,
-    WRITER_CACHE_KIB = 4096,
+    WRITER_CACHE_KIB = 8192,
 };
 #define QUERY_LIMIT_NS (5 * INT64_C(1000000000))
 
