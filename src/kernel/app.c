@@ -131,28 +131,37 @@ static enum rc check_schema(struct ordo *app, struct mem *m,
 /* Records a turn: about ten milliseconds, so that nobody waits longer. */
 enum { INDEX_MOST = 200 };
 
+/* Turns that leave a piece of the index each, until they are put together. */
+enum { SETTLE_AFTER = 32 };
+
 static enum rc index_words(struct sql *sql, void *arg, bool *more)
 {
+    struct ordo *app = arg;
     struct mem *m = mem_new(0);
     enum rc rc = RC_BUSY;
     int n = 0;
 
-    (void)arg;
     if (!m)
         return RC_BUSY;
     if (!mem_try(m))
         rc = search_index(sql, m, INDEX_MOST, &n);
     mem_untry(m);
     mem_free(m);
+    app->unsettled += n > 0;
     *more = n == INDEX_MOST;
-    return rc;
+    if (rc || *more || app->unsettled < SETTLE_AFTER)
+        return rc;
+    TRY(search_settle(sql, more));
+    if (!*more)
+        app->unsettled = 0;
+    return RC_OK;
 }
 
 static void settle_turns(struct ordo *app)
 {
     store_turn(app->store, STORE_SEQUENCE, journal_sequence_turn,
                &app->key);
-    store_turn(app->store, STORE_INDEX, index_words, NULL);
+    store_turn(app->store, STORE_INDEX, index_words, app);
 }
 
 /* --- Opening -------------------------------------------------------------- */

@@ -114,6 +114,7 @@ struct ordo {
     struct grant_list *grants[TYPES_MAX]; /* of each type: rights.c */
     struct job_live live; /* the long work under way */
     struct mail_thread *mail; /* that sends letters, NULL none */
+    int unsettled; /* turns of the index since it was put together */
     int zone;  /* minutes east of UTC: where a day is a day */
     struct mem *mem; /* lives as long as the process */
 };

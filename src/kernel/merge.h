@@ -16,7 +16,7 @@
 #define MERGED_INTO "merged_into"
 #define MERGED "merged"
 
-/* Guard and effect of the steps (kernel/org.c). */
+/* Guard and effect of the steps (kernel/org.c, kernel/unit.c). */
 enum rc merge_unit_ready(struct rq *rq, const void *rec) MUST_USE;
 enum rc merge_unit(struct rq *rq, void *rec) MUST_USE;
 enum rc merge_person_ready(struct rq *rq, const void *rec) MUST_USE;

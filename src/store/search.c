@@ -9,11 +9,11 @@
 #include "store/search.h"
 
 #include "base/stem.h"
+#include "store/search_in.h"
+#include "store/sql_sqlite.h"
 
+#include <stdlib.h>
 #include <string.h>
-
-/* Before the stem of a word in the index: a sign, for folding leaves none. */
-#define STEM "\u00AC"
 
 static const struct column doc_columns[] = {
     { .name = "id", .type = 'k' },
@@ -24,6 +24,16 @@ static const struct column doc_columns[] = {
 
 static const struct index_on doc_indexes[] = {
     { .columns = "type, record", .unique = true },
+};
+
+/* The number of a type: a document's is made of it and of the record's, so
+ * those of a type lie together and nothing need be joined to find them. */
+static const struct column kind_columns[] = {
+    { .name = "id", .type = 'k' },
+    { .name = "type", .type = 't', .must = true },
+};
+static const struct index_on kind_indexes[] = {
+    { .columns = "type", .unique = true },
 };
 
 static const struct column wait_columns[] = {
@@ -37,26 +47,35 @@ const struct table search_tables[] = {
     { .name = "search_doc",
       SPAN(columns, doc_columns),
       SPAN(indexes, doc_indexes) },
+    { .name = "search_kind",
+      SPAN(columns, kind_columns),
+      SPAN(indexes, kind_indexes) },
     { .name = "search_wait", SPAN(columns, wait_columns) },
 };
 const size_t n_search_tables = COUNT(search_tables);
 
 /* Texts come as folded words between blanks, so the plainest tokenizer does.
  * Which document has a word is all that is asked, so places and lengths are
- * not kept, and the texts stand once, in search_doc. */
+ * not kept, and the texts stand once, in search_doc.  Beginnings of up to three
+ * letters have lists of their own: the first of them are found without reading
+ * all words that begin so. */
 static const struct sql_text q_make = {
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(words,"
     " content = 'search_doc', content_rowid = 'id', columnsize = 0,"
-    " detail = none, tokenize = 'ascii')",
+    " detail = none, prefix = '1 2 3', tokenize = 'ascii')",
     "", ""
 };
-/* Fewer and larger merges: a search looks into some more segments. */
-static const struct sql_text q_merge = {
+/* Fewer and larger merges while much is written; search_settle makes of the
+ * pieces one or two when there is time. */
+static const struct sql_text q_automerge = {
     "INSERT INTO search_text(search_text, rank) VALUES('automerge', 8)", "", ""
+};
+static const struct sql_text q_usermerge = {
+    "INSERT INTO search_text(search_text, rank) VALUES('usermerge', 2)", "", ""
 };
 
 /* How documents are made of words: when it changes, all are made again. */
-#define MADE "2"
+#define MADE "3"
 static const struct sql_text q_made = {
     "SELECT count(*) FROM meta WHERE name = 'search' AND value = $1", "t", "i"
 };
@@ -83,18 +102,24 @@ static const struct sql_text q_old_wait = {
     " FROM search_doc d JOIN search_content c ON c.id = d.id ORDER BY d.id",
     "", ""
 };
-static const struct sql_text q_old_docs = { "DELETE FROM search_doc", "", "" };
+static const struct sql_text q_no_docs = { "DELETE FROM search_doc", "", "" };
+static const struct sql_text q_no_text = { "DROP TABLE search_text", "", "" };
 static const struct sql_text q_old_drop = { "DROP TABLE search", "", "" };
 
+static const struct sql_text q_kind = {
+    "INSERT INTO search_kind(type) VALUES($1)"
+    " ON CONFLICT(type) DO UPDATE SET type = excluded.type RETURNING id",
+    "t", "i"
+};
 static const struct sql_text q_doc = {
-    "INSERT INTO search_doc(type, record, words) VALUES($1, $2, $3)", "tit", ""
+    "INSERT INTO search_doc(id, type, record, words) VALUES($1, $2, $3, $4)",
+    "itit", ""
 };
 static const struct sql_text q_new_words = {
     "UPDATE search_doc SET words = $2 WHERE id = $1", "it", ""
 };
 static const struct sql_text q_find = {
-    "SELECT id, words FROM search_doc WHERE type = $1 AND record = $2", "ti",
-    "it"
+    "SELECT words FROM search_doc WHERE id = $1", "i", "t"
 };
 static const struct sql_text q_drop_doc = {
     "DELETE FROM search_doc WHERE id = $1", "i", ""
@@ -121,6 +146,13 @@ static const struct sql_text q_waited = {
     "DELETE FROM search_wait WHERE id <= $1", "i", ""
 };
 
+static enum rc make_text(struct sql *sql)
+{
+    TRY(sql_run(sql, &q_make, NO_ARGS));
+    TRY(sql_run(sql, &q_automerge, NO_ARGS));
+    return sql_run(sql, &q_usermerge, NO_ARGS);
+}
+
 static enum rc make_again(struct sql *sql)
 {
     int64_t made;
@@ -129,6 +161,9 @@ static enum rc make_again(struct sql *sql)
     if (made)
         return RC_OK;
     TRY(sql_run(sql, &q_again, NO_ARGS));
+    TRY(sql_run(sql, &q_no_docs, NO_ARGS));
+    TRY(sql_run(sql, &q_no_text, NO_ARGS));
+    TRY(make_text(sql));
     return sql_run(sql, &q_made_now, ARGS(STR(MADE)));
 }
 
@@ -136,12 +171,11 @@ enum rc search_schema(struct sql *sql)
 {
     int64_t old;
 
-    TRY(sql_run(sql, &q_make, NO_ARGS));
-    TRY(sql_run(sql, &q_merge, NO_ARGS));
+    TRY(make_text(sql));
     TRY(sql_get_int(sql, &old, &q_old, NO_ARGS));
     if (old) {
         TRY(sql_run(sql, &q_old_wait, NO_ARGS));
-        TRY(sql_run(sql, &q_old_docs, NO_ARGS));
+        TRY(sql_run(sql, &q_no_docs, NO_ARGS));
         TRY(sql_run(sql, &q_old_drop, NO_ARGS));
     }
     return make_again(sql);
@@ -226,7 +260,7 @@ static const char *with_stems(struct mem *m, struct known *known,
     struct buf b;
 
     while (n < most && (word[n] = strtok_r(NULL, " ", &rest)))
-        n += strncmp(word[n], STEM, sizeof STEM - 1) != 0;
+        n += strncmp(word[n], SEARCH_STEM, sizeof SEARCH_STEM - 1) != 0;
     seen = seen_init(m, n);
     buf_init(&b, m);
     buf_need(&b, strlen(words) + 1);
@@ -240,54 +274,44 @@ static const char *with_stems(struct mem *m, struct known *known,
 
         for (size_t j = 0; k && j < k->n; j++)
             if (!seen_before(&seen, k->stem[j]))
-                put_word(&b, STEM, k->stem[j]);
+                put_word(&b, SEARCH_STEM, k->stem[j]);
     }
     return b.n ? b.s : "";
 }
 
-/* The document of a record: its number (0: none yet) and words. */
-struct doc {
-    int64_t id;
-    const char *words;
-};
-
-static enum rc find_doc(struct sql *sql, struct mem *m, const char *type,
-                        int64_t record, struct doc *d)
-{
-    struct sql_rows r = sql_query(sql, &q_find, ARGS(STR(type), INT(record)));
-
-    *d = (struct doc){ .words = "" };
-    if (sql_next(&r)) {
-        d->id = sql_int(&r, 0);
-        d->words = mem_str(m, sql_str(&r, 1));
-    }
-    return sql_done(&r);
-}
-
 struct waiting {
-    int64_t record;
+    int64_t at, record, doc; /* the document's number */
     const char *type, *words;
 };
+
+/* The words that the document has; NULL: there is none yet. */
+static enum rc find_doc(struct sql *sql, struct mem *m, int64_t doc,
+                        const char **words)
+{
+    struct sql_rows r = sql_query(sql, &q_find, ARGS(INT(doc)));
+
+    *words = sql_next(&r) ? mem_str(m, sql_str(&r, 0)) : NULL;
+    return sql_done(&r);
+}
 
 static enum rc put_now(struct sql *sql, struct mem *m, struct known *known,
                        const struct waiting *w)
 {
-    const char *words = with_stems(m, known, w->words);
-    struct doc d;
+    const char *words = with_stems(m, known, w->words), *old;
 
-    TRY(find_doc(sql, m, w->type, w->record, &d));
-    if (!strcmp(words, d.words))
+    TRY(find_doc(sql, m, w->doc, &old));
+    if (!strcmp(words, old ? old : ""))
         return RC_OK;
-    if (d.id)
-        TRY(sql_run(sql, &q_drop_words, ARGS(INT(d.id), STR(d.words))));
+    if (old)
+        TRY(sql_run(sql, &q_drop_words, ARGS(INT(w->doc), STR(old))));
     if (!*words)
-        return sql_run(sql, &q_drop_doc, ARGS(INT(d.id)));
-    if (d.id)
-        TRY(sql_run(sql, &q_new_words, ARGS(INT(d.id), STR(words))));
+        return sql_run(sql, &q_drop_doc, ARGS(INT(w->doc)));
+    if (old)
+        TRY(sql_run(sql, &q_new_words, ARGS(INT(w->doc), STR(words))));
     else
-        TRY(sql_insert(sql, &d.id, &q_doc,
-                       ARGS(STR(w->type), INT(w->record), STR(words))));
-    return sql_run(sql, &q_words, ARGS(INT(d.id), STR(words)));
+        TRY(sql_run(sql, &q_doc, ARGS(INT(w->doc), STR(w->type),
+                                      INT(w->record), STR(words))));
+    return sql_run(sql, &q_words, ARGS(INT(w->doc), STR(words)));
 }
 
 /* --- Waiting for the index ------------------------------------------------ */
@@ -306,7 +330,7 @@ static enum rc read_waiting(struct sql *sql, struct mem *m, int most,
     struct sql_rows r = sql_query(sql, &q_waiting, ARGS(INT(most)));
 
     for (*n = 0; *n < most && sql_next(&r); ++*n) {
-        *last = sql_int(&r, 0);
+        *last = w[*n].at = sql_int(&r, 0);
         w[*n].type = mem_str(m, sql_str(&r, 1));
         w[*n].record = sql_int(&r, 2);
         w[*n].words = mem_str(m, sql_str(&r, 3));
@@ -314,6 +338,33 @@ static enum rc read_waiting(struct sql *sql, struct mem *m, int most,
     return sql_done(&r);
 }
 
+/* A type's number is asked for once a turn. */
+static enum rc number_docs(struct sql *sql, struct waiting *w, int n)
+{
+    for (int i = 0; i < n; i++) {
+        int64_t kind = 0;
+
+        for (int j = 0; j < i && !kind; j++)
+            if (!strcmp(w[j].type, w[i].type))
+                kind = w[j].doc / SEARCH_KIND;
+        if (!kind)
+            TRY(sql_get_int(sql, &kind, &q_kind, ARGS(STR(w[i].type))));
+        w[i].doc = kind * SEARCH_KIND + w[i].record;
+    }
+    return RC_OK;
+}
+
+static int by_doc(const void *a, const void *b)
+{
+    const struct waiting *x = a, *y = b;
+
+    if (x->doc != y->doc)
+        return (x->doc > y->doc) - (x->doc < y->doc);
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* In the order of documents, else the index writes a piece each time that a
+ * number falls; of a document that waits twice the last words count. */
 enum rc search_index(struct sql *sql, struct mem *m, int most, int *n)
 {
     struct waiting *w = MEM_ARRAY(m, (size_t)most, struct waiting);
@@ -321,9 +372,26 @@ enum rc search_index(struct sql *sql, struct mem *m, int most, int *n)
     int64_t last = 0;
 
     TRY(read_waiting(sql, m, most, w, n, &last));
+    TRY(number_docs(sql, w, *n));
+    qsort(w, (size_t)*n, sizeof *w, by_doc);
     for (int i = 0; i < *n; i++)
-        TRY(put_now(sql, m, known, &w[i]));
+        if (i + 1 == *n || w[i + 1].doc != w[i].doc)
+            TRY(put_now(sql, m, known, &w[i]));
     return *n ? sql_run(sql, &q_waited, ARGS(INT(last))) : RC_OK;
+}
+
+/* Pages that a settling turn may write: some milliseconds. */
+static const struct sql_text q_merge = {
+    "INSERT INTO search_text(search_text, rank) VALUES('merge', 64)", "", ""
+};
+
+enum rc search_settle(struct sql *sql, bool *more)
+{
+    int64_t before = sqlite_changes(sql);
+
+    TRY(sql_run(sql, &q_merge, NO_ARGS));
+    *more = sqlite_changes(sql) - before >= 2; /* 1: there was nothing to do */
+    return RC_OK;
 }
 
 static const struct sql_text q_rebuild = {
@@ -341,115 +409,4 @@ enum rc search_clean(struct sql *sql, struct mem *m)
         mem_back(m, mark);
     } while (n);
     return sql_run(sql, &q_rebuild, NO_ARGS);
-}
-
-/* --- Asking --------------------------------------------------------------- */
-
-/* The words of a question, the first so many.  It comes folded: signs in it
- * would be a fault of the caller, and part words here. */
-static size_t split(struct mem *m, const char *folded,
-                    const char *word[SEARCH_WORDS])
-{
-    static const char apart[] = " \n\t!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
-    char *rest = mem_str(m, folded ? folded : "");
-    size_t n = 0;
-
-    while (n < SEARCH_WORDS && (word[n] = strtok_r(NULL, apart, &rest)))
-        n++;
-    return n;
-}
-
-/* What all forms of a word begin with: the end of a Kyrgyz stem may be voiced
- * in some of them. */
-static const char *trunk(struct mem *m, const char *stem)
-{
-    size_t n = strlen(stem);
-    const char *end = stem + n - 2;
-
-    return n > 4 && (!strcmp(end, "\u043A") || !strcmp(end, "\u043F"))
-               ? mem_strn(m, stem, n - 2)
-               : stem;
-}
-
-/* Fewer spellings of each of many words: statements have few parameters. */
-enum { ALL_LIKES = SEARCH_WORDS * (1 + STEM_MOST) };
-
-size_t search_likes(struct mem *m, const char *folded,
-                    struct search_like like[SEARCH_WORDS])
-{
-    const char *word[SEARCH_WORDS];
-    size_t n = split(m, folded, word);
-
-    for (size_t i = 0; i < n; i++) {
-        const char *stem[STEM_MOST], *spelt[STEM_SPELT];
-        size_t stems = stem_word(m, word[i], stem);
-        size_t ways = stem_cyrillic(m, word[i], spelt);
-        size_t most = n * SEARCH_LIKES > ALL_LIKES ? ALL_LIKES / n
-                                                   : SEARCH_LIKES;
-        struct search_like *l = &like[i];
-
-        l->n = 0;
-        l->any[l->n++] = mem_fmt(m, "%% %s%%", word[i]);
-        for (size_t j = 0; j < stems; j++)
-            l->any[l->n++] = mem_fmt(m, "%% %s%%", trunk(m, stem[j]));
-        for (size_t j = 0; j < ways && l->n < most; j++)
-            l->any[l->n++] = mem_fmt(m, "%% %s%%", spelt[j]);
-    }
-    return n;
-}
-
-/* One word of the question: its beginnings, or a form of it. */
-static void put_term(struct mem *m, struct buf *b, const char *word)
-{
-    const char *stem[STEM_MOST], *spelt[STEM_SPELT];
-    size_t stems = stem_word(m, word, stem);
-    size_t ways = stem_cyrillic(m, word, spelt);
-
-    buf_fmt(b, "(\"%s\"*", word);
-    for (size_t i = 0; i < ways; i++)
-        buf_fmt(b, " OR \"%s\"*", spelt[i]);
-    for (size_t i = 0; i < stems; i++)
-        buf_fmt(b, " OR \"%s\" OR \"" STEM "%s\"", stem[i], stem[i]);
-    buf_char(b, ')');
-}
-
-const char *search_query(struct mem *m, const char *folded)
-{
-    const char *word[SEARCH_WORDS];
-    size_t n = split(m, folded, word);
-    struct buf b;
-
-    buf_init(&b, m);
-    for (size_t i = 0; i < n; i++) {
-        if (i)
-            buf_str(&b, " AND ");
-        put_term(m, &b, word[i]);
-    }
-    /* An empty word, because an empty expression is a fault. */
-    return n ? b.s : "\"\"";
-}
-
-size_t search_exact_likes(struct mem *m, const char *folded,
-                          struct search_like like[SEARCH_WORDS])
-{
-    const char *word[SEARCH_WORDS];
-    size_t n = split(m, folded, word);
-
-    for (size_t i = 0; i < n; i++) {
-        like[i].any[0] = mem_fmt(m, "%% %s %%", word[i]);
-        like[i].n = 1;
-    }
-    return n;
-}
-
-const char *search_exact(struct mem *m, const char *folded)
-{
-    const char *word[SEARCH_WORDS];
-    size_t n = split(m, folded, word);
-    struct buf b;
-
-    buf_init(&b, m);
-    for (size_t i = 0; i < n; i++)
-        buf_fmt(&b, "%s\"%s\"", i ? " AND " : "", word[i]);
-    return n ? b.s : "\"\"";
 }

@@ -9,7 +9,9 @@
 
 #include "store/schema.h"
 
-/* search_doc: which record is which document. */
+/* search_doc: which record is which document; its number is that of its type
+ * (search_kind) times SEARCH_KIND, and the record's. */
+#define SEARCH_KIND (INT64_C(1) << 44)
 extern const struct table search_tables[];
 extern const size_t n_search_tables;
 
@@ -27,6 +29,11 @@ enum rc search_put(struct sql *sql, const char *type, int64_t record,
  * into the index, oldest first; *n: how many these were. */
 enum rc search_index(struct sql *sql, struct mem *m, int most, int *n)
     MUST_USE;
+
+/* For the writer, when nothing waits: puts pieces of the index together, some
+ * milliseconds long; *more: there is more of it to do.  A question looks into
+ * every piece. */
+enum rc search_settle(struct sql *sql, bool *more) MUST_USE;
 
 /* For the writer: takes all that waits into the index and makes it anew, so
  * that words which no record has any more are nowhere in it.  Long. */
@@ -57,3 +64,28 @@ size_t search_exact_likes(struct mem *m, const char *folded,
                           struct search_like like[SEARCH_WORDS]);
 size_t search_likes(struct mem *m, const char *folded,
                     struct search_like like[SEARCH_WORDS]);
+
+/* --- In a list of a type's records ------------------------------------------- */
+
+/* Where the documents of a type lie, and whether very many of them match. */
+struct search_spot {
+    int64_t base; /* of their numbers; 0: there are none */
+    bool broad;
+};
+enum rc search_spot(struct sql *sql, const char *type, const char *match,
+                    struct search_spot *out) MUST_USE;
+
+/* "t.id IN (SELECT ...": those that match parameter $match; the caller may add
+ * others by UNION ALL and closes it.  For few of them. */
+void search_in(struct buf *b, const struct search_spot *s, size_t match);
+
+/* For very many: of the patterns for each word one must match
+ * `' ' || search_doc.words || ' ' LIKE`: what search_query finds (or
+ * search_exact), no more and no less.  0: too many words for that. */
+enum { SEARCH_BROAD_WORDS = 3, SEARCH_BROAD_LIKES = 16 };
+struct search_whole {
+    const char *any[SEARCH_BROAD_LIKES];
+    size_t n;
+};
+size_t search_whole_likes(struct mem *m, const char *folded, bool exact,
+                          struct search_whole like[SEARCH_BROAD_WORDS]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * http.c: the server: its start and end, the callbacks of libmicrohttpd, and
- * requests that leave the event thread for a while.
+ * http.c: the life of a request: the callbacks of libmicrohttpd, and requests
+ * that leave the event thread for a while.
  *
  * A request is born when its target arrives and dies when its answer is sent
  * or the connection ends.  While another thread has it, two hold it: the
@@ -17,34 +17,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-#define LOG_LINES 10 /* of the library, in LOG_PERIOD_MS */
-#define LOG_PERIOD_MS 60000
-#define PAUSE_MS 5
 
 static _Thread_local struct http_server *thread_server;
 static _Thread_local int thread_index = -1;
 /* Did the run under way on this thread suspend its request?  The request
  * itself cannot be asked: it may be gone. */
 static _Thread_local bool thread_suspended;
-
-struct http_options http_options_default(void)
-{
-    return (struct http_options){
-        .listen = "127.0.0.1:8080",
-        .listen_fd = -1,
-        .threads = 2,
-        .connections = 4096,
-        .memory = (size_t)64 << 20,
-        .fields = (size_t)2 << 20,
-        .header_ms = 10000,
-        .idle_ms = 30000,
-        .body_ms = 10000,
-        .body_bytes = 5000,
-    };
-}
 
 /* --- Event threads and their arenas --------------------------------------- */
 
@@ -83,21 +62,6 @@ static void arena_give(struct http_server *s, struct mem *m)
     }
     mem_reset(m);
     t->free[t->n_free++] = m;
-}
-
-static void threads_free(struct http_server *s)
-{
-    int i;
-
-    for (i = 0; s->threads && i < s->options.threads; i++) {
-        struct event_thread *t = &s->threads[i];
-
-        while (t->n_free)
-            mem_free(t->free[--t->n_free]);
-        if (t->z_ready)
-            deflateEnd(&t->z);
-    }
-    free(s->threads);
 }
 
 /* --- The life of a request ------------------------------------------------ */
@@ -156,8 +120,8 @@ static struct http_request *request_new(struct http_server *s, struct mem *m)
 }
 
 /* The request line has arrived: MHD_OPTION_URI_LOG_CALLBACK. */
-static void *on_target(void *arg, const char *raw,
-                       struct MHD_Connection *connection)
+void *http_on_target(void *arg, const char *raw,
+                     struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
@@ -190,8 +154,8 @@ static void *on_target(void *arg, const char *raw,
     return req;
 }
 
-static void on_completed(void *arg, struct MHD_Connection *connection,
-                         void **context, enum MHD_RequestTerminationCode how)
+void http_on_completed(void *arg, struct MHD_Connection *connection,
+                       void **context, enum MHD_RequestTerminationCode how)
 {
     struct http_request *req = *context;
     struct http_server *s = arg;
@@ -365,10 +329,10 @@ static enum MHD_Result at_end(struct http_live *l)
     return l->refusal ? send_refusal(l) : run(l);
 }
 
-static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
-                                  const char *url, const char *method,
-                                  const char *version, const char *bytes,
-                                  size_t *n, void **context)
+enum MHD_Result http_on_request(void *arg, struct MHD_Connection *connection,
+                                const char *url, const char *method,
+                                const char *version, const char *bytes,
+                                size_t *n, void **context)
 {
     struct http_request *req = *context;
     struct http_server *s = arg;
@@ -400,9 +364,9 @@ static enum MHD_Result on_request(void *arg, struct MHD_Connection *connection,
     return MHD_NO;
 }
 
-static void on_connection(void *arg, struct MHD_Connection *connection,
-                          void **context,
-                          enum MHD_ConnectionNotificationCode what)
+void http_on_connection(void *arg, struct MHD_Connection *connection,
+                        void **context,
+                        enum MHD_ConnectionNotificationCode what)
 {
     const union MHD_ConnectionInfo *info;
     struct http_server *s = arg;
@@ -484,7 +448,7 @@ void http_finish(struct http_request *req)
 }
 
 /* The jobs are too late: their connections get 503. */
-static void lose_suspended(struct http_server *s)
+void http_lose(struct http_server *s)
 {
     struct http_live *l, *next;
 
@@ -501,202 +465,4 @@ static void lose_suspended(struct http_server *s)
         atomic_fetch_sub(&s->n_suspended, 1);
     }
     pthread_mutex_unlock(&s->lock);
-}
-
-/* --- Start and end -------------------------------------------------------- */
-
-/* A flood of broken connections must not flood the log. */
-static void on_log(void *arg, const char *fmt, va_list ap)
-    __attribute__((format(printf, 2, 0)));
-static void on_log(void *arg, const char *fmt, va_list ap)
-{
-    static _Atomic int64_t period;
-    static _Atomic uint64_t lines;
-    int64_t now = http_now();
-    int64_t began = atomic_load(&period);
-    uint64_t seen;
-    char text[256];
-
-    (void)arg;
-    if (now - began >= LOG_PERIOD_MS &&
-        atomic_compare_exchange_strong(&period, &began, now)) {
-        seen = atomic_exchange(&lines, 0);
-        if (seen > LOG_LINES)
-            log_info("http: %llu more lines like these",
-                     (unsigned long long)(seen - LOG_LINES));
-    }
-    if (atomic_fetch_add(&lines, 1) >= LOG_LINES)
-        return;
-    vsnprintf(text, sizeof(text), fmt, ap);
-    text[strcspn(text, "\n")] = '\0';
-    log_info("http: %s", text);
-}
-
-/* The library's own decoding is not used; this one costs nothing. */
-static size_t on_unescape(void *arg, struct MHD_Connection *connection, char *s)
-{
-    (void)arg;
-    (void)connection;
-    return strlen(s);
-}
-
-static struct MHD_Daemon *daemon_start(struct http_server *s)
-{
-    const struct http_options *o = &s->options;
-    struct MHD_OptionItem pool[] = {
-        { MHD_OPTION_THREAD_POOL_SIZE, o->threads, NULL },
-        { MHD_OPTION_END, 0, NULL },
-    };
-
-    if (o->threads == 1)
-        pool[0].option = MHD_OPTION_END;
-    return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME |
-            MHD_USE_ERROR_LOG,
-        0, NULL, NULL, on_request, s, MHD_OPTION_EXTERNAL_LOGGER, on_log, s,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_UNESCAPE_CALLBACK,
-        on_unescape, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
-        MHD_OPTION_LISTEN_SOCKET, s->listen_fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, HEADERS_MAX,
-        MHD_OPTION_CONNECTION_LIMIT, o->connections,
-        MHD_OPTION_PER_IP_CONNECTION_LIMIT, o->per_address,
-        MHD_OPTION_CONNECTION_TIMEOUT, (o->idle_ms + 1999) / 1000,
-        MHD_OPTION_ARRAY, pool, MHD_OPTION_END);
-}
-
-static void server_free(struct http_server *s)
-{
-    watch_stop(&s->watch);
-    if (s->listen_fd >= 0)
-        close(s->listen_fd);
-    if (s->busy)
-        MHD_destroy_response(s->busy);
-    threads_free(s);
-    pthread_mutex_destroy(&s->lock);
-    free(s);
-}
-
-static enum rc server_open(struct http_server *s, const char **error)
-{
-    const struct http_options *o = &s->options;
-
-    if (proxies_parse(&s->proxies, o->proxies)) {
-        *error = http_error("no list of addresses: %s", o->proxies);
-        return RC_INVALID;
-    }
-    if (o->threads < 1 || o->threads > 64 ||
-        o->connections < (unsigned)o->threads) {
-        *error = "event threads are 1 to 64, connections no fewer than they";
-        return RC_INVALID;
-    }
-    s->listen_fd = o->listen_fd;
-    if (s->listen_fd < 0)
-        TRY(listen_open(o->listen, &s->listen_fd, error));
-    s->port = listen_port(s->listen_fd);
-    return RC_OK;
-}
-
-static struct http_server *server_new(const struct http_options *o,
-                                      const struct http_handler *handler)
-{
-    struct http_server *s = calloc(1, sizeof(*s));
-    uint32_t mark;
-
-    if (!s)
-        return NULL;
-    s->options = *o;
-    s->handler = *handler;
-    s->listen_fd = -1;
-    s->watch.wake = -1;
-    pthread_mutex_init(&s->lock, NULL);
-    pthread_mutex_init(&s->watch.lock, NULL);
-    random_bytes(&mark, sizeof(mark));
-    snprintf(s->prefix, sizeof(s->prefix), "%08x-", mark);
-    return s;
-}
-
-enum rc http_start(struct http_server **out, const struct http_options *o,
-                   const struct http_handler *handler, const char **error)
-{
-    struct http_server *s = server_new(o, handler);
-    enum rc rc;
-
-    *out = NULL;
-    *error = "not enough memory to start the server";
-    if (!s)
-        return RC_BROKEN;
-    rc = server_open(s, error);
-    if (rc) {
-        server_free(s);
-        return rc;
-    }
-    s->threads = calloc((size_t)o->threads, sizeof(*s->threads));
-    s->busy = answer_make_busy();
-    if (s->threads && s->busy && !watch_start(&s->watch, &s->options)) {
-        *error = "the server's threads cannot be started";
-        s->daemon = daemon_start(s);
-    }
-    if (!s->daemon) {
-        server_free(s);
-        return RC_BROKEN;
-    }
-    *out = s;
-    return RC_OK;
-}
-
-int http_port(const struct http_server *s)
-{
-    return s->port;
-}
-
-static void pause_ms(long ms)
-{
-    const struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
-
-    nanosleep(&t, NULL);
-}
-
-static void wait_running(struct http_server *s, int64_t until)
-{
-    while (atomic_load(&s->running) > 0 && http_now() < until)
-        pause_ms(PAUSE_MS);
-}
-
-void http_stop(struct http_server *s, int seconds)
-{
-    if (!s)
-        return;
-    atomic_store(&s->stopping, true);
-    MHD_quiesce_daemon(s->daemon);
-    wait_running(s, http_now() + (int64_t)seconds * 1000);
-    atomic_store(&s->ending, true);
-    /* The library aborts when it ends with a suspended connection. */
-    for (;;) {
-        lose_suspended(s);
-        if (!atomic_load(&s->in_run) && !atomic_load(&s->n_suspended))
-            break;
-        pause_ms(PAUSE_MS);
-    }
-    wait_running(s, http_now() + 1000);
-    MHD_stop_daemon(s->daemon);
-    server_free(s);
-}
-
-void http_count(struct http_server *s, struct http_counts *out)
-{
-    size_t i;
-
-    *out = (struct http_counts){
-        .connections = atomic_load(&s->watch.accepted),
-        .open = atomic_load(&s->watch.open),
-        .requests = atomic_load(&s->requests),
-        .running = (uint64_t)atomic_load(&s->running),
-        .suspended = (uint64_t)atomic_load(&s->n_suspended),
-        .refused = atomic_load(&s->refused),
-        .cut = atomic_load(&s->watch.cut),
-        .no_memory = atomic_load(&s->no_memory),
-    };
-    for (i = 0; i < COUNT(s->by_class); i++)
-        out->by_class[i] = atomic_load(&s->by_class[i]);
 }

@@ -2,7 +2,8 @@
 /*
  * http_in.h: what the files of the HTTP layer share; nobody else includes it.
  *
- *   http.c         the server: start, stop, callbacks, suspend and finish
+ *   http_server.c  the server: start and stop
+ *   http.c         the life of a request: callbacks, suspend and finish
  *   http_shim.c    checks of targets and headers that the library lacks
  *   http_watch.c   connections, the reaper of slow ones, lingering close
  *   http_listen.c  sockets and addresses
@@ -177,6 +178,21 @@ struct http_server {
 
 /* This thread's place in the server, NULL when it is no event thread. */
 struct event_thread *http_thread_of(struct http_server *s);
+
+/* http.c: what the library calls. */
+void *http_on_target(void *arg, const char *raw,
+                     struct MHD_Connection *connection);
+enum MHD_Result http_on_request(void *arg, struct MHD_Connection *connection,
+                                const char *target, const char *method,
+                                const char *version, const char *body,
+                                size_t *n, void **context);
+void http_on_completed(void *arg, struct MHD_Connection *connection,
+                       void **context, enum MHD_RequestTerminationCode how);
+void http_on_connection(void *arg, struct MHD_Connection *connection,
+                        void **context,
+                        enum MHD_ConnectionNotificationCode what);
+/* The server ends: the connections of jobs that are too late get 503. */
+void http_lose(struct http_server *s);
 
 /* Marks a refusal; the first one counts. */
 void http_refuse(struct http_live *l, int status, const char *why);

@@ -269,6 +269,163 @@ static void test_made_again(void **state)
     assert_int_equal(find(p, "дептерлер"), 10);
 }
 
+/* --- A beginning that very many have ------------------------------------------ */
+
+enum { MANY = 20050 };
+
+static enum rc fill_many(struct sql *sql, void *arg)
+{
+    static const struct sql_text q = {
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+        " WHERE i < $1) INSERT INTO search_wait(type, record, words)"
+        " SELECT 'task', i, 'катар' || (i % 7) || CASE i % 3 WHEN 0"
+        " THEN ' китептердин' WHEN 1 THEN ' китеп' ELSE ' асанова' END FROM n",
+        "i", ""
+    };
+    struct mem *m = arg;
+    struct mem_mark mark = mem_mark(m);
+    int n;
+
+    TRY(search_put(sql, "unit", 5, "катардагы бөлүм"));
+    TRY(sql_run(sql, &q, ARGS(INT(MANY))));
+    do {
+        TRY(search_index(sql, m, 500, &n));
+        mem_back(m, mark);
+    } while (n);
+    return RC_OK;
+}
+
+static int64_t count_in(struct place *p, const struct search_spot *spot,
+                        const char *match)
+{
+    struct sql_val v = STR(match);
+    struct sql_rows r;
+    struct buf b;
+    int64_t n;
+
+    buf_init(&b, p->mem);
+    buf_str(&b, "SELECT count(*) FROM (SELECT d.record AS id FROM search_doc d"
+                " WHERE d.type = 'task') t WHERE ");
+    search_in(&b, spot, 1);
+    buf_char(&b, ')');
+    r = sql_query_built(store_reader(p->store), b.s, &v, 1);
+    assert_true(sql_next(&r));
+    n = sql_int(&r, 0);
+    assert_int_equal(sql_done(&r), RC_OK);
+    return n;
+}
+
+static int64_t count_like(struct place *p, const char *folded, bool exact)
+{
+    struct search_whole like[SEARCH_BROAD_WORDS];
+    struct sql_val v[SEARCH_BROAD_WORDS * SEARCH_BROAD_LIKES];
+    size_t words = search_whole_likes(p->mem, folded, exact, like), n = 0;
+    struct sql_rows r;
+    struct buf b;
+    int64_t found;
+
+    buf_init(&b, p->mem);
+    buf_str(&b, "SELECT count(*) FROM search_doc d WHERE d.type = 'task'");
+    for (size_t i = 0; i < words; i++) {
+        for (size_t j = 0; j < like[i].n; j++) {
+            v[n++] = STR(like[i].any[j]);
+            buf_fmt(&b, "%s' ' || d.words || ' ' LIKE $%zu",
+                    j ? " OR " : " AND (", n);
+        }
+        buf_char(&b, ')');
+    }
+    r = sql_query_built(store_reader(p->store), b.s, v, n);
+    assert_true(sql_next(&r));
+    found = sql_int(&r, 0);
+    assert_int_equal(sql_done(&r), RC_OK);
+    return found;
+}
+
+/* Both ways of looking find the same, and only of their own type. */
+static void test_many(void **state)
+{
+    static const struct {
+        const char *words;
+        int64_t found;
+        bool broad;
+    } asked[] = {
+        { "ка", MANY, true },        { "катар", MANY, true },
+        { "катар3", MANY / 7, false }, { "китеби", MANY / 3 * 2, false },
+        { "КИТЕПТЕРДИН", MANY / 3 * 2, false }, { "ки", MANY / 3 * 2, false },
+        { "asanov", MANY / 3, false }, { "ka asan", MANY / 3, false },
+        { "катар жок", 0, false },
+    };
+    struct place *p = *state;
+    struct search_spot spot;
+
+    assert_int_equal(store_write(p->store, fill_many, p->mem), RC_OK);
+    for (size_t i = 0; i < COUNT(asked); i++) {
+        const char *folded = text_fold(p->mem, asked[i].words);
+        const char *match = search_query(p->mem, folded);
+
+        assert_int_equal(
+            search_spot(store_reader(p->store), "task", match, &spot), RC_OK);
+        assert_int_equal(spot.broad, asked[i].broad);
+        assert_in_range(count_in(p, &spot, match), asked[i].found,
+                        asked[i].found + 1);
+        assert_int_equal(count_like(p, folded, false),
+                         count_in(p, &spot, match));
+        assert_int_equal(count_like(p, folded, true),
+                         count_in(p, &spot, search_exact(p->mem, folded)));
+    }
+    assert_int_equal(
+        search_spot(store_reader(p->store), "unit", "\"ка\"*", &spot), RC_OK);
+    assert_false(spot.broad);
+    assert_int_equal(
+        search_spot(store_reader(p->store), "rule", "\"ка\"*", &spot), RC_OK);
+    assert_int_equal(spot.base, 0);
+}
+
+static enum rc settle_run(struct sql *sql, void *arg)
+{
+    return search_settle(sql, arg);
+}
+
+/* Pieces are put together until there is nothing to do; all is still found. */
+static void test_settled(void **state)
+{
+    struct place *p = *state;
+    bool more = true;
+    int turns = 0;
+
+    for (int64_t i = 1; i <= 20; i++)
+        put(p, "task", i, mem_fmt(p->mem, "сөз%02d китеп", (int)i));
+    while (more && turns++ < 100)
+        assert_int_equal(store_write(p->store, settle_run, &more), RC_OK);
+    assert_in_range(turns, 2, 99);
+    assert_int_equal(find(p, "сөз07"), 7);
+    assert_int_equal(find(p, "китептер"), -20);
+    assert_true(count_of(store_reader(p->store),
+                         "SELECT count(DISTINCT segid) FROM"
+                         " search_text_idx") <= 2);
+}
+
+static enum rc twice_run(struct sql *sql, void *arg)
+{
+    int n;
+
+    TRY(search_put(sql, "task", 6, "биринчи"));
+    TRY(search_put(sql, "task", 5, "экинчи"));
+    TRY(search_put(sql, "task", 6, "учунчу"));
+    return search_index(sql, arg, 10, &n);
+}
+
+/* What waits twice is as it was put last. */
+static void test_twice(void **state)
+{
+    struct place *p = *state;
+
+    assert_int_equal(store_write(p->store, twice_run, p->mem), RC_OK);
+    assert_int_equal(find(p, "биринчи"), 0);
+    assert_int_equal(find(p, "үчүнчү"), 6);
+    assert_int_equal(find(p, "экинчи"), 5);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, up, place_close)
@@ -282,6 +439,9 @@ int main(void)
         CASE(test_latin),
         CASE(test_latin_names),
         CASE(test_made_again),
+        CASE(test_many),
+        CASE(test_settled),
+        CASE(test_twice),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
