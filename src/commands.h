@@ -6,6 +6,7 @@
 #pragma once
 
 #include "kernel/app.h"
+#include "kernel/journal.h"
 
 /* What the program ends with. */
 enum exit_code {
@@ -78,10 +79,16 @@ enum exit_code house_make(struct call *c, struct ordo **app);
 enum exit_code house_open(struct call *c, const char *dir, enum how how,
                           bool create);
 
+/* The whole proof of an open folder: journal, ledgers, acts (*acts: how many
+ * are signed).  RC_OK when it ran, whatever it found. */
+enum rc house_verify(struct call *c, const char *held,
+                     struct journal_report *r, int64_t *acts) MUST_USE;
+
 /* A request of the system for a call whose house is open. */
 void call_settle(struct call *c);
 
-/* commands.c, and folder.c for those that open folders themselves. */
+/* commands.c, folder.c for those that open folders themselves, backup.c,
+ * drill.c. */
 enum exit_code command_init(struct call *c);
 enum exit_code command_serve(struct call *c);
 enum exit_code command_user(struct call *c);
@@ -91,6 +98,7 @@ enum exit_code command_export(struct call *c);
 enum exit_code command_erase(struct call *c);
 enum exit_code command_backup(struct call *c);
 enum exit_code command_restore(struct call *c);
+enum exit_code command_drill(struct call *c);
 enum exit_code command_verify(struct call *c);
 enum exit_code command_measure(struct call *c);
 enum exit_code command_rights(struct call *c);

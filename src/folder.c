@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * folder.c: the subcommands that make, serve, copy and prove data folders.
+ * folder.c: the subcommands that make, serve and prove data folders.
  */
-#include "commands.h"
+#include "backup.h"
 
 #include "base/log.h"
 #include "kernel/act.h"
@@ -19,15 +19,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-extern char **environ;
 
 /* --- init ----------------------------------------------------------------- */
 
@@ -185,134 +180,6 @@ enum exit_code command_serve(struct call *c)
                               : EXIT_BROKEN;
 }
 
-/* --- backup and restore --------------------------------------------------- */
-
-/* Runs tar and waits for it. */
-static bool tar(const char *const argv[])
-{
-    /* posix_spawnp takes what it will not change as if it might. */
-    char *args[16];
-    pid_t pid;
-    int status;
-    size_t n = 0;
-
-    while (argv[n] && n < COUNT(args) - 1) {
-        memcpy(&args[n], &argv[n], sizeof args[n]);
-        n++;
-    }
-    args[n] = NULL;
-    if (posix_spawnp(&pid, "tar", NULL, NULL, args, environ))
-        return false;
-    while (waitpid(pid, &status, 0) < 0)
-        if (errno != EINTR)
-            return false;
-    return WIFEXITED(status) && !WEXITSTATUS(status);
-}
-
-static bool exists(const char *path)
-{
-    struct stat st;
-
-    return !stat(path, &st);
-}
-
-static void sync_path(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-}
-
-/* The database first, then files and keys: contents are kept by their hash
- * and never changed, so all that the copy names is there. */
-enum exit_code command_backup(struct call *c)
-{
-    const char *dir = c->arg[0], *file = c->arg[1];
-    const char *part = mem_fmt(c->mem, "%s.part", file);
-    const char *work = mem_fmt(c->mem, "%s.work", file);
-    const char *db = mem_fmt(c->mem, "%s/ordo.db", work);
-    const char *files =
-        exists(mem_fmt(c->mem, "%s/files", dir)) ? "files" : NULL;
-    const char *argv[] = { "tar",         "--create", "--file",  part,
-                           "--directory", work,       "ordo.db", "--directory",
-                           NULL,          "secret",   files,     NULL };
-    bool done;
-    enum rc rc;
-
-    if (exists(file)) {
-        call_err(c, "%s is there already; choose another name", file);
-        return EXIT_REFUSED;
-    }
-    argv[8] = realpath(dir, NULL);
-    umask(077);
-    if (!argv[8] || mkdir(work, 0700)) {
-        call_err(c, "cannot make %s: %s", work, strerror(errno));
-        return EXIT_REFUSED;
-    }
-    rc = store_backup(c->app->store, db);
-    done = !rc && tar(argv);
-    (void)unlink(db);
-    (void)rmdir(work);
-    if (done) {
-        sync_path(part);
-        done = !rename(part, file);
-    }
-    if (!done) {
-        (void)unlink(part);
-        call_err(c,
-                 "the copy could not be written to %s; is there room, and"
-                 " is tar installed?",
-                 file);
-        return EXIT_REFUSED;
-    }
-    call_out(c, "%s holds the whole of %s\n", file, dir);
-    return EXIT_OK;
-}
-
-enum exit_code command_restore(struct call *c)
-{
-    const char *file = c->arg[0], *dir = c->arg[1];
-    const char *new = mem_fmt(c->mem, "%s.new", dir);
-    const char *const argv[] = {
-        "tar",         "--extract", "--file",          file,
-        "--directory", new,         "--no-same-owner", NULL
-    };
-    enum exit_code code;
-
-    if (!exists(file) || exists(dir)) {
-        call_err(c,
-                 exists(dir) ? "%s is there already; choose another name"
-                             : "there is no file %s",
-                 exists(dir) ? dir : file);
-        return EXIT_REFUSED;
-    }
-    umask(077);
-    if (mkdir(new, 0700)) {
-        call_err(c, "cannot make %s: %s", new, strerror(errno));
-        return EXIT_REFUSED;
-    }
-    if (!tar(argv) || !exists(mem_fmt(c->mem, "%s/ordo.db", new))) {
-        call_err(c, "%s is no backup of ordo; %s can be removed", file, new);
-        return EXIT_REFUSED;
-    }
-    /* Opened once for writing, so that a backup of an older program is
-     * brought up to date now and not at night. */
-    code = house_open(c, new, HOW_WRITES, false);
-    if (c->app)
-        app_close(c->app);
-    if (code)
-        return code;
-    if (rename(new, dir)) {
-        call_err(c, "cannot rename %s to %s: %s", new, dir, strerror(errno));
-        return EXIT_REFUSED;
-    }
-    call_out(c, "%s is ready; `ordo verify %s` proves it\n", dir, dir);
-    return EXIT_OK;
-}
-
 /* --- verify --------------------------------------------------------------- */
 
 /* A whole small file as text; NULL when it cannot be read. */
@@ -341,7 +208,7 @@ static enum exit_code verify_receipt(struct call *c, const char *file,
         call_err(c, "cannot read %s: %s", file, strerror(errno));
         return EXIT_REFUSED;
     }
-    kept = exists(key) ? read_text(c, key) : key;
+    kept = path_exists(key) ? read_text(c, key) : key;
     line =
         mem_strn(c->mem, kept ? kept : "", strcspn(kept ? kept : "", "\r\n"));
     buf_init(&b, c->mem);
@@ -355,11 +222,25 @@ static enum exit_code verify_receipt(struct call *c, const char *file,
     return EXIT_OK;
 }
 
+enum rc house_verify(struct call *c, const char *held,
+                     struct journal_report *r, int64_t *acts)
+{
+    const char *key = journal_key_text(c->mem, &c->app->key);
+    int64_t differ = 0, bad = 0;
+
+    buf_init(&r->faults_text, c->mem);
+    TRY(journal_verify(c->rq.sql, c->mem, key, held, r));
+    TRY(ledger_verify(&c->rq, &r->faults_text, &differ));
+    TRY(act_verify_all(&c->rq, &r->faults_text, acts, &bad));
+    r->faults += (size_t)(differ + bad);
+    return RC_OK;
+}
+
 static enum exit_code verify_folder(struct call *c)
 {
     const char *held_file = call_option(c, "--held"), *held = NULL, *key;
     struct journal_report r = { 0 };
-    int64_t differ = 0, acts = 0, bad = 0;
+    int64_t acts = 0;
     enum rc rc;
 
     if (held_file) {
@@ -370,15 +251,9 @@ static enum exit_code verify_folder(struct call *c)
         }
     }
     key = journal_key_text(c->mem, &c->app->key);
-    buf_init(&r.faults_text, c->mem);
-    rc = journal_verify(c->rq.sql, c->mem, key, held, &r);
-    if (!rc)
-        rc = ledger_verify(&c->rq, &r.faults_text, &differ);
-    if (!rc)
-        rc = act_verify_all(&c->rq, &r.faults_text, &acts, &bad);
+    rc = house_verify(c, held, &r, &acts);
     if (rc)
         return call_refused(c, rc);
-    r.faults += (size_t)(differ + bad);
     call_out(c,
              "key: %s\nleaves: %lld\ntail: %lld\nsealed: %lld\nrecords: %lld\n"
              "fields: %lld\nerased: %lld\nacts: %lld\nfaults: %zu\n",

@@ -110,6 +110,25 @@ enum rc sqlite_checkpoint(struct sql *c, bool restart, int *left)
     return code ? sqlite_failed(c, code, "checkpoint") : RC_OK;
 }
 
+/* All in one step: it reads within one transaction, beside the writer. */
+enum rc sqlite_copy(struct sql *c, const char *file)
+{
+    sqlite3_backup *b = NULL;
+    sqlite3 *to = NULL;
+    int code = sqlite3_open_v2(file, &to, SQLITE_OPEN_READWRITE, NULL);
+
+    if (!code)
+        b = sqlite3_backup_init(to, "main", c->db, "main");
+    if (b) {
+        (void)sqlite3_backup_step(b, -1);
+        code = sqlite3_backup_finish(b);
+    } else if (!code) {
+        code = sqlite3_errcode(to);
+    }
+    sqlite3_close(to);
+    return code ? sqlite_failed(c, code, "copying") : RC_OK;
+}
+
 static int note_wal(void *arg, sqlite3 *db, const char *name, int pages)
 {
     struct sql *c = arg;

@@ -44,3 +44,5 @@ int sqlite_wal_pages(const struct sql *c);
 /* Moves what it can from the log to the database; `restart` waits for readers
  * so that the log begins anew. *left: pages still in the log only. */
 enum rc sqlite_checkpoint(struct sql *c, bool restart, int *left) MUST_USE;
+/* Copies all pages as of one moment into a file, which is overwritten. */
+enum rc sqlite_copy(struct sql *c, const char *file) MUST_USE;

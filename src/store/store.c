@@ -433,7 +433,6 @@ struct store_counts store_counts(const struct store *s)
 
 /* --- Copying -------------------------------------------------------------- */
 
-static const struct sql_text q_copy = { "VACUUM INTO $1", "t", "" };
 
 static enum rc make_durable(const char *file)
 {
@@ -465,7 +464,7 @@ enum rc store_backup(struct store *s, const char *file)
     c = sqlite_new(s->file, SQLITE_VISITS);
     rc = sqlite_connect(c);
     if (!rc)
-        rc = sql_run(c, &q_copy, ARGS(STR(file)));
+        rc = sqlite_copy(c, file);
     sqlite_free(c);
     if (!rc)
         rc = make_durable(file);

@@ -80,9 +80,9 @@ void store_turn(struct store *s, enum store_turn which, store_turn_fn *run,
  * Nothing to do on SQLite, whose one writer holds everything. */
 enum rc store_hold(struct sql *sql, const char *table, int64_t id) MUST_USE;
 
-/* Online copy of the whole database into a new file (VACUUM INTO on a
- * read-only connection), durable when it returns. RC_CONFLICT: there is such a
- * file already. */
+/* Online copy of the whole database into a new file, durable when it returns:
+ * page by page as of one moment, so that two copies differ only where pages
+ * changed. RC_CONFLICT: there is such a file already. */
 enum rc store_backup(struct store *s, const char *file) MUST_USE;
 
 /* On the writer: a point to which a job can go back and still be kept, with
