@@ -62,21 +62,35 @@ bool ids_has(const char *s, int64_t id, int64_t *n)
     return found;
 }
 
-enum rc ids_read(struct rq *rq, const struct sql_text *q,
-                 const struct sql_val *v, size_t n, struct refs *out)
+static enum rc read_all(struct rq *rq, struct sql_rows *r, struct refs *out)
 {
-    struct sql_rows r = sql_query(rq->sql, q, v, n);
     int64_t *ids = NULL;
     size_t room = 0;
 
-    for (out->n = 0; sql_next(&r); out->n++) {
+    for (out->n = 0; sql_next(r); out->n++) {
         if (out->n == room) {
             ids = mem_grow(rq->mem, ids, room * sizeof *ids,
                            (room * 2 + 16) * sizeof *ids);
             room = room * 2 + 16;
         }
-        ids[out->n] = sql_int(&r, 0);
+        ids[out->n] = sql_int(r, 0);
     }
     out->id = ids;
-    return sql_done(&r);
+    return sql_done(r);
+}
+
+enum rc ids_read(struct rq *rq, const struct sql_text *q,
+                 const struct sql_val *v, size_t n, struct refs *out)
+{
+    struct sql_rows r = sql_query(rq->sql, q, v, n);
+
+    return read_all(rq, &r, out);
+}
+
+enum rc ids_read_built(struct rq *rq, const char *sql,
+                       const struct sql_val *v, size_t n, struct refs *out)
+{
+    struct sql_rows r = sql_query_built(rq->sql, sql, v, n);
+
+    return read_all(rq, &r, out);
 }

@@ -21,3 +21,7 @@ bool ids_has(const char *s, int64_t id, int64_t *n);
 enum rc ids_read(struct rq *rq, const struct sql_text *q,
                  const struct sql_val *v, size_t n, struct refs *out)
     MUST_USE;
+/* The same of a statement put together. */
+enum rc ids_read_built(struct rq *rq, const char *sql,
+                       const struct sql_val *v, size_t n, struct refs *out)
+    MUST_USE;

@@ -248,42 +248,6 @@ void look_keep(struct rq *rq)
     store_submit(rq->app->store, &k->job);
 }
 
-/* --- Reading -------------------------------------------------------------- */
-
-static const struct sql_text q_looks = {
-    "SELECT id, person, on_day, how, times, first_at, last_at, records"
-    " FROM look WHERE type = $1 AND low <= $2 AND high >= $2 AND id < $3"
-    " ORDER BY id DESC",
-    "tii", "iittiiit"
-};
-
-enum rc look_at(struct rq *rq, const struct type *t, int64_t id,
-                int64_t before, size_t most, struct look **out, size_t *n)
-{
-    struct look *all = MEM_ARRAY(rq->mem, most + 1, struct look);
-    struct sql_rows r =
-        sql_query(rq->sql, &q_looks,
-                  ARGS(STR(t->name), INT(id),
-                       INT(before ? before : INT64_MAX)));
-
-    *out = all;
-    for (*n = 0; *n < most && sql_next(&r);) {
-        struct look *k = &all[*n];
-
-        if (!ids_has(sql_str(&r, 7), id, &k->records))
-            continue;
-        k->id = sql_int(&r, 0);
-        k->person = sql_int(&r, 1);
-        k->on = sql_day(&r, 2);
-        k->how = mem_str(rq->mem, sql_str(&r, 3));
-        k->times = sql_int(&r, 4);
-        k->first_at = sql_int(&r, 5);
-        k->last_at = sql_int(&r, 6);
-        ++*n;
-    }
-    return sql_done(&r);
-}
-
 /* --- Seals ---------------------------------------------------------------- */
 
 static const struct sql_text q_day = {
@@ -376,7 +340,7 @@ static const struct field fields[] = {
 
 const struct type type_look_seal = {
     .name = "look_seal", .label = N_("Seal of a day of looks"),
-    .plural = N_("Looks at personal data"), .size = sizeof(struct look_seal),
+    .plural = N_("Seals of days of looks"), .size = sizeof(struct look_seal),
     SPAN(fields, fields), SPAN(states, states), .title = "on_day",
     .order = "on_day", .no_add = true,
 };

@@ -40,6 +40,8 @@ bool look_own(const struct rq *rq, const struct type *t, const void *rec);
 
 struct look {
     int64_t id, person;   /* who looked */
+    const struct type *type; /* at what; NULL: the program has it no more */
+    const char *ids;      /* "1-57,60" (kernel/ids.h) */
     day on;
     const char *how;
     int64_t times, first_at, last_at;
@@ -50,6 +52,17 @@ struct look {
 enum rc look_at(struct rq *rq, const struct type *t, int64_t id,
                 int64_t before, size_t most, struct look **out, size_t *n)
     MUST_USE;
+
+/* Looks of one person, at one person, within days, the newest first. */
+struct look_ask {
+    int64_t who;    /* looked; 0: anybody */
+    int64_t about;  /* the person whose data it is, in records of any kind */
+    day from, to;
+    int64_t before; /* older than this row, 0: the newest */
+    size_t most;
+};
+enum rc look_find(struct rq *rq, const struct look_ask *ask,
+                  struct look **out, size_t *n) MUST_USE;
 
 /* --- Seals -------------------------------------------------------------------- */
 

@@ -156,8 +156,10 @@ static enum rc check_in(struct sql *c, const struct sql_text *q,
 
 static void begin(struct sql *c, struct statement *s)
 {
-    if (!c->running)
+    if (!c->running) {
         c->started = c->mode == SQLITE_READS ? sqlite_now() : 0;
+        c->worked = 0;
+    }
     s->ended = false;
     s->running = true;
     s->next = c->running;

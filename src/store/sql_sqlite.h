@@ -8,7 +8,7 @@
 #include "store/sql.h"
 
 enum sqlite_mode {
-    SQLITE_READS,  /* read-only; a query ends after five seconds */
+    SQLITE_READS,  /* read-only; a query ends after five seconds of work */
     SQLITE_VISITS, /* read-only, for commands: no limit of time */
     SQLITE_WRITES, /* the one that writes and checkpoints */
 };

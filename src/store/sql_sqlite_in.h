@@ -40,6 +40,7 @@ struct sql {
     struct statement *running;
     sqlite3_stmt *begin, *commit; /* of a reader's span of reading */
     int64_t started; /* of the outermost running query, monotonic */
+    int64_t worked;  /* what its thread had worked soon after; 0: not asked */
     uint64_t count, writes, turns, fail_in;
     enum rc fault;
     int wal_pages;

@@ -31,7 +31,7 @@ bool looks_open(struct rq *rq, const struct type *t, int64_t id)
 
 /* --- The page ------------------------------------------------------------- */
 
-static const char *how_word(struct rq *rq, const struct look *k)
+const char *look_how(struct rq *rq, const struct look *k)
 {
     if (!strcmp(k->how, LOOK_CARD))
         return T(rq, "opened");
@@ -51,7 +51,7 @@ static void put_row(struct rq *rq, struct html *h, const struct look *k,
                 "<td data-label=\"%s\">%s</td>"
                 "<td class=\"n\" data-label=\"%s\">%lld</td></tr>\n",
              who ? label_text(rq, who) : T(rq, "somebody not signed in"),
-             T(rq, "How"), how_word(rq, k), T(rq, "Last"),
+             T(rq, "How"), look_how(rq, k), T(rq, "Last"),
              lang_instant(rq->mem, rq->lang, k->last_at, rq->app->zone),
              T(rq, "Times that day"), (long long)k->times);
 }
@@ -109,6 +109,18 @@ static const char *watched(struct rq *rq, const struct type *t)
     return b.s;
 }
 
+/* Who watches over looks goes on to all that concerns the person. */
+static void put_more(struct rq *rq, struct html *h, int64_t person)
+{
+    if (!rights_any(rq, &type_look_seal, OP_SEE, NULL))
+        return;
+    html_fmt(h, "<p><a href=\"%s\">%s</a> · <a href=\"%s\">%s</a></p>\n",
+             url(rq, "/looks?about=%%23%lld", (long long)person),
+             T(rq, "Looks at this person in all records"),
+             url(rq, "/looks?who=%%23%lld", (long long)person),
+             T(rq, "What this person looked at"));
+}
+
 enum rc looks_page(struct rq *rq)
 {
     const struct type *t = type_of(rq);
@@ -135,6 +147,8 @@ enum rc looks_page(struct rq *rq)
                                 label_text(rq, &own)),
                         crumbs, n);
     type_tabs(rq, h, t, id, "looks");
+    if (t == &type_person)
+        put_more(rq, h, id);
     html_fmt(h, "<p>%s</p>\n",
              mem_fmt(rq->mem,
                      T(rq, "Kept for these fields: %s. Looks at one's own"
@@ -148,9 +162,14 @@ enum rc looks_page(struct rq *rq)
 enum rc look_card_part(struct rq *rq, struct html *h,
                        const struct look_seal *s)
 {
+    char iso[DAY_ISO_SIZE];
     bool yes;
 
     TRY(look_holds(rq, s, &yes));
+    day_iso(s->on, iso);
+    html_fmt(h, "<p><a href=\"%s\">%s</a></p>\n",
+             url(rq, "/looks?from=%s&to=%s", iso, iso),
+             T(rq, "The looks of this day"));
     html_fmt(h, "<p class=\"note\" role=\"note\">%s</p>\n",
              yes ? T(rq, "The day's looks are still those that were sealed.")
                  : T(rq, "The day's looks differ from those that were"

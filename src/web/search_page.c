@@ -96,7 +96,7 @@ static enum rc search_all(struct rq *rq, struct html *h, const char *words,
 static void put_form(struct rq *rq, struct html *h, const char *words)
 {
     html_fmt(h,
-             "<form class=\"filter\" method=\"get\" action=\"%s\""
+             "<form class=\"filter alone\" method=\"get\" action=\"%s\""
              " aria-label=\"%s\">\n"
              "<div><label for=\"s-q\">%s</label><input id=\"s-q\" name=\"q\""
              " type=\"search\" class=\"w16\" value=\"%s\"></div>\n"

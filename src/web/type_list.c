@@ -2,6 +2,7 @@
 /*
  * type_list.c: the list of a type, its export, and the list of all types.
  */
+#include "kernel/look.h"
 #include "kernel/setting.h"
 #include "web/dispatch.h"
 #include "web/page_list.h"
@@ -20,6 +21,9 @@ static struct html_frag list_actions(struct rq *rq, const struct type *t)
                  "<a class=\"button\" href=\"%s\">%s</a>",
                  url(rq, "/%s/new", t->name), T(rq, "Add"),
                  url(rq, "/%s/import", t->name), T(rq, "From a CSV file"));
+    if (t == &type_look_seal)
+        html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
+                 url(rq, "/looks"), T(rq, "Looks at personal data"));
     return (struct html_frag){ h.b.s, h.b.n };
 }
 
@@ -80,6 +84,9 @@ enum rc type_index(struct rq *rq)
     if (rights_any(rq, &type_setting, OP_SEE, NULL))
         html_fmt(h, "<li><a href=\"%s\">%s</a></li>\n",
                  url(rq, "/settings"), T(rq, "Settings"));
+    if (rights_any(rq, &type_look_seal, OP_SEE, NULL))
+        html_fmt(h, "<li><a href=\"%s\">%s</a></li>\n", url(rq, "/looks"),
+                 T(rq, "Looks at personal data"));
     html_raw(h, "</ul></section>\n");
     for (size_t m = 0; m < rq->app->n_modules; m++) {
         const struct module *mod = rq->app->modules[m];

@@ -4,6 +4,8 @@
  */
 #include "store_help.h"
 
+#include <time.h>
+
 static const struct sql_text q_make = {
     "CREATE TABLE thing(id INTEGER PRIMARY KEY, code TEXT UNIQUE, x REAL,"
     " b BLOB, of INTEGER REFERENCES thing(id)) STRICT",
@@ -275,6 +277,25 @@ static void test_long_query(void **state)
     assert_int_equal(count_of(store_reader(p->store), "SELECT 1"), 1);
 }
 
+/* A query that was kept waiting by a machine that does something else has not
+ * worked for long: it goes on. */
+static void test_long_wait(void **state)
+{
+    struct place *p = *state;
+    struct timespec pause = { 5, 200000000 };
+    struct sql_rows r = sql_query_built(
+        store_reader(p->store),
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+        " WHERE i < 50000) SELECT i FROM n WHERE i IN (1, 50000)",
+        NO_ARGS);
+
+    assert_true(sql_next(&r));
+    nanosleep(&pause, NULL);
+    assert_true(sql_next(&r));
+    assert_int_equal(sql_int(&r, 0), 50000);
+    assert_int_equal(sql_done(&r), RC_OK);
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, place_open, place_close)
@@ -284,7 +305,7 @@ int main(void)
         CASE(test_twins),       CASE(test_cache),
         CASE(test_constraints), CASE(test_days),
         CASE(test_end_all),     CASE(test_fail_at),
-        CASE(test_long_query),
+        CASE(test_long_query), CASE(test_long_wait),
     };
 
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -406,6 +406,50 @@ static void looks_are_read(void **state)
                                              (long long)made.shelf)), 404);
 }
 
+/* All that one person looked at, and all looks at one person. */
+static void looks_of_persons(void **state)
+{
+    const char *by_reader = mem_fmt(m, "/en/looks?who=%%23%lld",
+                                    (long long)reader);
+    const char *at_boss = mem_fmt(m, "/en/looks?about=%%23%lld",
+                                  (long long)boss);
+    const char *at_reader = mem_fmt(m, "/en/looks?about=%%23%lld",
+                                    (long long)reader);
+    char day_before[DAY_ISO_SIZE];
+    struct rq rq;
+
+    (void)state;
+    status_of(READER, mem_fmt(m, "/en/plea/%lld", (long long)shown));
+    looks("1 = 1");
+    assert_int_equal(status_of(BOSS, by_reader), 200);
+    assert_true(says(mem_fmt(m, "/en/plea/%lld\"", (long long)shown)));
+    assert_true(says(">bek<"));
+    assert_int_equal(status_of(BOSS, mem_fmt(m, "/en/looks?who=%%23%lld",
+                                             (long long)boss)),
+                     200);
+    assert_false(says(mem_fmt(m, "/en/plea/%lld\"", (long long)shown)));
+    /* The plea is the boss's: a look at it is a look at the boss. */
+    assert_int_equal(status_of(BOSS, at_boss), 200);
+    assert_true(says(mem_fmt(m, "/en/plea/%lld\"", (long long)shown)));
+    assert_int_equal(status_of(BOSS, at_reader), 200);
+    assert_false(says(mem_fmt(m, "/en/plea/%lld\"", (long long)shown)));
+    assert_int_equal(status_of(BOSS, mem_fmt(m, "%s&as=xlsx", at_boss)), 200);
+    assert_int_equal(status_of(BOSS, mem_fmt(m, "%s&as=pdf", at_boss)), 200);
+    rq_init(&rq, &app, m);
+    day_iso(day_add(rq.today, -1), day_before);
+    assert_int_equal(status_of(BOSS, mem_fmt(m, "%s&to=%s", by_reader,
+                                             day_before)),
+                     200);
+    assert_true(says("Nobody looked"));
+    /* What cannot be meant is said beside the input. */
+    assert_int_equal(status_of(BOSS, "/en/looks?from=tomorrow"), 422);
+    assert_int_equal(status_of(BOSS, "/en/looks?from=2100-01-01"), 422);
+    assert_int_equal(status_of(BOSS, "/en/looks?who=nobody+at+all"), 422);
+    assert_true(says("no single person"));
+    assert_int_equal(status_of(READER, by_reader), 403);
+    assert_int_equal(status_of(READER, at_reader), 403);
+}
+
 static enum rc daily(struct rq *rq, void *arg)
 {
     rq->now += INT64_C(86400000000) * *(int *)arg;
@@ -468,6 +512,7 @@ int main(void)
         ASKS(writes_are_refused),
         ASKS(looks_are_kept),
         ASKS(looks_are_read),
+        ASKS(looks_of_persons),
         ASKS(days_are_sealed),
     };
 

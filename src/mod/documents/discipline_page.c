@@ -102,7 +102,7 @@ static void draw_period(struct rq *rq, struct html *h, day from, day to)
     char a[DAY_ISO_SIZE], b[DAY_ISO_SIZE];
 
     html_fmt(h,
-             "<form class=\"filter no-print\" method=\"get\" action=\"%s\">"
+             "<form class=\"filter alone no-print\" method=\"get\" action=\"%s\">"
              "<div><label for=\"d-from\">%s</label><input id=\"d-from\""
              " type=\"date\" name=\"from\" value=\"%s\"></div>"
              "<div><label for=\"d-to\">%s</label><input id=\"d-to\""
