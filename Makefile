@@ -5,6 +5,9 @@
 #                 concept and a demo university, serves it on $(PORT)
 # make check      lint, unit tests and scenarios (a minute)
 # make test       every test;  make bench  each figure beside its limit
+# make histories  generated histories of appeals and requests, N=1000000 of
+#                 them from the seed FROM=0, on all processors
+# make kills      the server is killed KILLS=1000 times over appeals
 # make fuzz       bytes without sense, FUZZ_SECONDS=20 a target (clang-14)
 # make po         brings new messages into po/*.po
 #
@@ -141,7 +144,7 @@ $(O)/sources: ;
 
 # --- The program -------------------------------------------------------------
 
-.PHONY: all clean help install run check test bench fuzz lint po
+.PHONY: all clean help install run check test bench fuzz histories kills lint po
 all: $(O)/ordo
 
 # Linked only when every message is translated.
@@ -315,6 +318,17 @@ test: test-tools lint
 	    $(wildcard test/unit/*.sh) $(THREADED:%.c=$(B)/tsan/t/%) \
 	    $(wildcard test/doc/*.mjs) $(CRASH) \
 	    $(if $(FUZZ_CC),test/fuzz/run.sh) $(WEB)
+
+# No appeal and no request is left to nobody: what `make test` shows on a few
+# hundred histories and kills, on as many as one has time for.
+N    ?= 1000000
+FROM ?= 0
+histories: test-tools $(O)/t/test/unit/histories_test
+	@JOBS=$(JOBS) test/histories.sh $(O)/t/test/unit/histories_test $(N) $(FROM)
+
+KILLS ?= 1000
+kills: test-tools $(B)/ordo
+	@KILLS=$(KILLS) ORDO=$(abspath $(B)/ordo) node test/crash/appeals.mjs
 
 # The bare programs that Ordo is measured against use libraries only.
 BENCH_C = $(wildcard test/bench/*.c)

@@ -7,6 +7,7 @@
 #include "mod/councils/councils.h"
 #include "mod/appeals/appeals.h"
 #include "mod/documents/documents.h"
+#include "mod/requests/requests.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
 #include "web/session.h"
@@ -19,5 +20,6 @@ const struct module *const modules[] = {
     &mod_risk,
     &mod_documents,
     &mod_appeals,
+    &mod_requests,
 };
 const size_t n_modules = COUNT(modules);

@@ -269,6 +269,8 @@ static const char *label_words(const struct filling *fl, const struct type *t,
 
 static const char *own_word(const struct filling *fl, const char *name)
 {
+    if (!fl->a && strcmp(name, "institution"))
+        return "";
     if (!strcmp(name, "lines") || !strcmp(name, "changes"))
         return lines_words(fl, *name == 'c');
     if (!strcmp(name, "institution"))
@@ -300,9 +302,8 @@ static const char *field_word(const struct filling *fl, const struct word *w)
     return field_words(fl->rq, fl->lang, type_field(f->ref, w->other), other);
 }
 
-static const char *fill_text(const struct filling *fl, const char *msgid)
+static const char *fill_text(const struct filling *fl, const char *s)
 {
-    const char *s = tr(fl->lang, msgid);
     struct word w;
     struct buf b;
 
@@ -359,10 +360,33 @@ enum rc act_form_write(struct rq *rq, struct act *a)
         /* The form of any act has no better title than the draft's own. */
         if (fl.form->subject)
             a->title.in[p] = text_cut(
-                rq->mem, fill_text(&fl, fl.form->title), TITLE_MOST);
-        a->body.in[p] = fill_text(&fl, fl.form->body);
+                rq->mem, fill_text(&fl, tr(fl.lang, fl.form->title)), TITLE_MOST);
+        a->body.in[p] = fill_text(&fl, tr(fl.lang, fl.form->body));
     }
     return RC_OK;
+}
+
+const char *act_form_text(struct rq *rq, enum lang lang, const struct type *t,
+                          const void *rec, const char *text)
+{
+    const struct act_form form = { .subject = t };
+    const struct filling fl = { .rq = rq, .form = &form, .subject = rec,
+                                .lang = lang };
+
+    return text ? fill_text(&fl, text) : NULL;
+}
+
+const char *act_form_unknown(struct mem *m, const struct type *t,
+                             const char *text)
+{
+    const struct act_form form = { .subject = t };
+    struct word w;
+
+    for (; text && word_next(text, &w); text = w.end)
+        if (strcmp(w.field, "institution") &&
+            (is_own(&w) || !word_known(&form, &w)))
+            return mem_strn(m, w.start, (size_t)(w.end - w.start));
+    return NULL;
 }
 
 enum rc act_form_fill(struct rq *rq, int64_t act)

@@ -53,6 +53,16 @@ enum rc act_form_filled(struct rq *rq, const struct act *a) MUST_USE;
 /* Proofreads the forms of all modules; a line for each fault. */
 size_t act_forms_read(const struct ordo *app, struct buf *faults);
 
+/* Any text with such words, filled from a record: what is empty leaves its word
+ * in it, but one with a question mark.  {institution} too; the other words of
+ * an act are none here. */
+const char *act_form_text(struct rq *rq, enum lang lang, const struct type *t,
+                          const void *rec, const char *text);
+/* The first word of the text that no field of the type answers to, NULL: all
+ * are known. */
+const char *act_form_unknown(struct mem *m, const struct type *t,
+                             const char *text);
+
 /* One line of an act in words: "Adopt: Plan 2023-2028; Due: 01.09.2027". */
 const char *act_line_words(struct rq *rq, enum lang lang,
                            const struct act_line *l);

@@ -405,26 +405,36 @@ enum rc rights_check(struct rq *rq, const struct type *t, int64_t id,
     return RC_MISSING;
 }
 
-enum rc rights_excluded(struct rq *rq, const struct type *t, int64_t id,
-                        int64_t person, bool *yes)
+static enum rc holds_for(struct rq *rq, const struct type *t, int64_t id,
+                         int64_t person, const char *condition, bool *yes)
 {
     struct rq as = *rq; /* the condition is about rq->person */
     struct params p = { 0 };
     struct buf sql;
     struct sql_rows r;
 
-    *yes = false;
-    if (!t || !t->exclude || !person)
-        return RC_OK;
     as.person = person;
     buf_init(&sql, rq->mem);
     params_add(&p, INT(id));
     buf_fmt(&sql, "SELECT 1 FROM %s t WHERE t.id = $1 AND (", t->name);
-    relation_sql(&as, &sql, &p, t->exclude, "");
+    relation_sql(&as, &sql, &p, condition, "");
     buf_char(&sql, ')');
     r = sql_query_built(rq->sql, sql.s, p.v, p.n);
     *yes = sql_next(&r);
     return sql_done(&r);
+}
+
+enum rc rights_excluded(struct rq *rq, const struct type *t, int64_t id,
+                        int64_t person, bool *yes)
+{
+    *yes = false;
+    if (!t || !person)
+        return RC_OK;
+    if (t->exclude)
+        TRY(holds_for(rq, t, id, person, t->exclude, yes));
+    if (t->party && !*yes)
+        TRY(holds_for(rq, t, id, person, t->party, yes));
+    return RC_OK;
 }
 
 bool rights_field(const struct rq *rq, const struct type *t,

@@ -219,7 +219,10 @@ struct type {
                             does nothing, whatever else they hold; null (an
                             empty field compared) excludes everybody, so ask
                             for IS NOT NULL first */
-    /* The same for papers that are for few eyes: whom it holds for sees
+    /* SQL like a relation: whose own matter it is.  They see it, but it is never
+     * given to them and never climbs to them. */
+    const char *party;
+    /* As `exclude`, for papers that are for few eyes: whom it holds for sees
      * nothing, unless they are given an assignment about the record. */
     const char *closed_to;
     /* Rules of the whole record, after the fields' own; before it is stored.

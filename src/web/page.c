@@ -168,6 +168,7 @@ static const struct place {
     { "/risks", N_("Risks"), "g r", false },
     { "/documents", N_("Documents"), "g c", false },
     { "/appeals", N_("Appeals"), "g a", false },
+    { "/requests", N_("Requests"), "g q", false },
     { "/acts", N_("Acts"), "g d", false },
     { "/reports", N_("Reports"), "g p", true },
     { "/unit", N_("Units"), "g u", true },

@@ -5,7 +5,6 @@
  * that of the appeal it is answered with), and `responsible` and `next_on`
  * say what that assignment says.
  */
-#include "kernel/assignment.h"
 #include "kernel/calendar.h"
 #include "kernel/duty.h"
 #include "kernel/record.h"
@@ -31,41 +30,17 @@ static const char *const office_roles[] = { "appeals", "clerk", "rector",
 static const char *const integrity_roles[] = { "integrity", "rector",
                                                "vice_rector", NULL };
 
-static enum rc holder_of(struct rq *rq, const struct appeal *a,
-                         const char *role, int64_t *person, int64_t *unit)
-{
-    static const struct sql_text q = {
-        "SELECT person, COALESCE(unit, 0) FROM appointment WHERE role = $1"
-        " AND state = 'active' AND starts <= $2"
-        " AND (ends IS NULL OR ends >= $2) ORDER BY person, id",
-        "tt", "ii"
-    };
-    struct sql_rows r =
-        sql_query(rq->sql, &q, ARGS(STR(role), DAY(rq->mem, rq->today)));
-
-    for (*person = 0; !*person && sql_next(&r);) {
-        int64_t who = sql_int(&r, 0);
-        bool works;
-
-        TRY(duty_works(rq, who, &works));
-        if (!works || refs_have(&a->against, who))
-            continue;
-        *person = who;
-        *unit = sql_int(&r, 1);
-    }
-    return sql_done(&r);
-}
-
 /* Who keeps the clock when nobody else does. */
-enum rc appeal_office(struct rq *rq, const struct appeal *a, int64_t *person,
+enum rc appeal_office(struct rq *rq, const void *rec, int64_t *person,
                       int64_t *unit)
 {
+    const struct appeal *a = rec;
     const char *const *roles =
         word_is(a->kind, "corruption") ? integrity_roles : office_roles;
 
     *person = *unit = 0;
     for (; *roles && !*person; roles++)
-        TRY(holder_of(rq, a, *roles, person, unit));
+        TRY(matter_holder(rq, *roles, 0, &a->against, person, unit));
     if (*person)
         return RC_OK;
     return duty_successor(rq,
@@ -74,66 +49,32 @@ enum rc appeal_office(struct rq *rq, const struct appeal *a, int64_t *person,
                           0, person);
 }
 
-/* --- Terms ----------------------------------------------------------------------- */
-
-/* So many working days after, by the rule in force on that day. */
-enum rc appeal_term(struct rq *rq, const char *rule, day from, day *out)
-{
-    int64_t n;
-
-    TRY(rule_int(rq, rule, from, &n));
-    return calendar_add(rq, from, (int)n, out);
-}
-
 /* --- The assignment about it -------------------------------------------------------- */
 
-static const char *words_of(enum lang lang, const char *purpose)
-{
-    static const struct {
-        const char *purpose, *words;
-    } table[] = {
-        { "register", N_("Register the appeal") },
-        { "answer", N_("Answer the appeal") },
-        { "deliver", N_("Deliver the answer to the appeal") },
-    };
+static const struct matter_duty duties[] = {
+    { "register", N_("Register the appeal") },
+    { "answer", N_("Answer the appeal") },
+    { "deliver", N_("Deliver the answer to the appeal") },
+};
 
-    for (size_t i = 0; i < COUNT(table); i++)
-        if (!strcmp(table[i].purpose, purpose))
-            return tr(lang, table[i].words);
-    return "";
-}
+const struct matter appeal_matter = {
+    .type = &type_appeal,
+    .responsible = offsetof(struct appeal, responsible),
+    .next_on = offsetof(struct appeal, next_on),
+    SPAN(duties, duties),
+    .closed = "closed",
+    .office = appeal_office,
+};
 
-/* Its title says the number alone: heads see what is owed below them. */
 static enum rc owe(struct rq *rq, struct appeal *a, const char *purpose,
                    int64_t person, day due)
 {
-    struct assignment *o = record_new(rq, &type_assignment);
-    int64_t somebody, unit;
-
-    TRY(appeal_office(rq, a, &somebody, &unit));
-    for (int i = 0; i < LANGS; i++)
-        o->title.in[i] = mem_fmt(rq->mem, "%s %s",
-                                 words_of((enum lang)i, purpose), a->code);
-    o->subject = "appeal";
-    o->subject_id = a->r.id;
-    o->purpose = purpose;
-    o->person = person ? person : somebody;
-    o->unit = unit;
-    o->due = due;
-    o->opened_by = somebody;
-    TRY(assignment_open(rq, o));
-    a->responsible = o->person;
-    a->next_on = o->due;
-    return RC_OK;
+    return matter_owe(rq, &appeal_matter, a, purpose, person, due);
 }
 
 static enum rc close_all(struct rq *rq, const struct appeal *a)
 {
-    static const char *const purposes[] = { "register", "answer", "deliver" };
-
-    for (size_t i = 0; i < COUNT(purposes); i++)
-        TRY(assignment_close(rq, "appeal", a->r.id, purposes[i]));
-    return RC_OK;
+    return matter_settle(rq, &appeal_matter, a);
 }
 
 /* Who prepares the answer: whom the registrar named, unless it is about them;
@@ -163,9 +104,7 @@ enum rc appeal_owed(struct rq *rq, const struct assignment *o)
         return fail(rq, RC_INVALID, "wanted",
                     "the term of an appeal is the law's: it is extended on the"
                     " appeal itself, once");
-    a->responsible = o->person;
-    a->next_on = o->due;
-    return record_put(rq, &type_appeal, a, "owed");
+    return matter_follow(rq, &appeal_matter, o, a);
 }
 
 /* The same work of the same person by another day. */
@@ -180,16 +119,9 @@ static enum rc move_term(struct rq *rq, struct appeal *a, day due)
 
 static enum rc next_number(struct rq *rq, struct appeal *a)
 {
-    static const struct sql_text q = {
-        "INSERT INTO appeal_number(year, last) VALUES($1, 1)"
-        " ON CONFLICT(year) DO UPDATE SET last = appeal_number.last + 1"
-        " RETURNING last",
-        "i", "i"
-    };
+    static const struct sql_text q = MATTER_NEXT("appeal_number");
 
-    a->year = (struct count){ day_year(rq->today), true };
-    a->number.set = true;
-    TRY(sql_get_int(rq->sql, &a->number.n, &q, ARGS(INT(a->year.n))));
+    TRY(matter_number(rq, &q, &a->year, &a->number));
     a->code = mem_fmt(rq->mem, "А-%lld/%lld", (long long)a->number.n,
                       (long long)a->year.n);
     return RC_OK;
@@ -226,33 +158,10 @@ static enum rc new_appeal(struct rq *rq, struct appeal *a)
     if (a->received_on.n > rq->today.n)
         return fail(rq, RC_INVALID, "received_on", "is in the future");
     TRY(next_number(rq, a));
-    TRY(appeal_term(rq, "appeal_answer_days", a->received_on, &a->due));
-    TRY(appeal_term(rq, "appeal_register_days", a->received_on, &a->next_on));
+    TRY(matter_term(rq, "appeal_answer_days", a->received_on, &a->due));
+    TRY(matter_term(rq, "appeal_register_days", a->received_on, &a->next_on));
     return appeal_office(rq, a, &a->responsible, &a->r.owner_unit);
 }
-
-/* In every state but the last somebody is responsible by a day. */
-static enum rc held(struct rq *rq, const struct appeal *a)
-{
-    if (word_is(a->r.state, "closed") || (a->responsible && day_is(a->next_on)))
-        return RC_OK;
-    return fail(rq, RC_INVALID, NULL,
-                "nobody would be responsible for the appeal");
-}
-
-enum rc appeal_check(struct rq *rq, void *rec, const void *old)
-{
-    struct appeal *a = rec;
-
-    if (!old)
-        return new_appeal(rq, a);
-    /* A step's effect says who; everything else leaves somebody. */
-    return word_is(((const struct appeal *)old)->r.state, a->r.state)
-               ? held(rq, a)
-               : RC_OK;
-}
-
-/* --- What follows ------------------------------------------------------------------- */
 
 static enum rc read_joined(struct rq *rq, int64_t id, struct refs *out)
 {
@@ -265,11 +174,68 @@ static enum rc read_joined(struct rq *rq, int64_t id, struct refs *out)
     return refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(id))), out);
 }
 
+static struct refs both(struct rq *rq, const struct refs *a,
+                        const struct refs *b)
+{
+    int64_t *ids = MEM_ARRAY(rq->mem, a->n + b->n + 1, int64_t);
+    size_t n = 0, i = 0, k = 0;
+
+    while (i < a->n || k < b->n) {
+        if (k == b->n || (i < a->n && a->id[i] <= b->id[k])) {
+            k += k < b->n && b->id[k] == a->id[i];
+            ids[n++] = a->id[i++];
+        } else {
+            ids[n++] = b->id[k++];
+        }
+    }
+    return (struct refs){ ids, n };
+}
+
+static bool same_refs(const struct refs *a, const struct refs *b)
+{
+    if (a->n != b->n)
+        return false;
+    return !a->n || !memcmp(a->id, b->id, a->n * sizeof *a->id);
+}
+
+/* Whom one of those complains about that are answered together is kept from
+ * all of them. */
+static enum rc keep_accused(struct rq *rq, struct appeal *a)
+{
+    struct refs ids;
+    void *joined;
+
+    TRY(read_joined(rq, a->r.id, &ids));
+    for (size_t i = 0; i < ids.n; i++) {
+        TRY(record_load(rq, &type_appeal, ids.id[i], &joined));
+        a->against = both(rq, &a->against,
+                          &((const struct appeal *)joined)->against);
+    }
+    return RC_OK;
+}
+
+enum rc appeal_check(struct rq *rq, void *rec, const void *old)
+{
+    const struct appeal *before = old;
+    struct appeal *a = rec;
+
+    if (!before)
+        return new_appeal(rq, a);
+    if (!same_refs(&a->against, &before->against))
+        TRY(keep_accused(rq, a));
+    /* A step's effect says who; everything else leaves somebody. */
+    return word_is(before->r.state, a->r.state)
+               ? matter_held(rq, &appeal_matter, a)
+               : RC_OK;
+}
+
+/* --- What follows ------------------------------------------------------------------- */
+
 static enum rc owe_delivery(struct rq *rq, struct appeal *a)
 {
     day due;
 
-    TRY(appeal_term(rq, "appeal_deliver_days", rq->today, &due));
+    TRY(matter_term(rq, "appeal_deliver_days", rq->today, &due));
     return owe(rq, a, "deliver", 0, due);
 }
 
@@ -321,22 +287,34 @@ static enum rc received(struct rq *rq, const struct appeal *a)
                : record_put(rq, &type_appeal, &copy, "owed");
 }
 
-static bool same_refs(const struct refs *a, const struct refs *b)
+/* Who is complained about in a joined one does not handle what it is answered
+ * with either. */
+static enum rc accuse_joined(struct rq *rq, const struct appeal *a)
 {
-    if (a->n != b->n)
-        return false;
-    return !a->n || !memcmp(a->id, b->id, a->n * sizeof *a->id);
+    struct appeal *main;
+    void *found;
+
+    TRY(record_load(rq, &type_appeal, a->duplicate_of, &found));
+    main = found;
+    main->against = both(rq, &main->against, &a->against);
+    return record_put(rq, &type_appeal, main, "take_on");
 }
 
 enum rc appeal_stored(struct rq *rq, const void *rec, const void *old)
 {
     const struct appeal *a = rec, *before = old;
+    void *now;
 
     if (!before)
         return word_is(a->r.state, "received") ? received(rq, a) : RC_OK;
-    if (!same_refs(&a->against, &before->against))
-        TRY(duty_pass_on(rq, "appeal", a->r.id));
-    return tell_joined(rq, a);
+    if (same_refs(&a->against, &before->against))
+        return tell_joined(rq, a);
+    if (word_is(a->r.state, "joined"))
+        return accuse_joined(rq, a);
+    TRY(duty_pass_on(rq, "appeal", a->r.id));
+    /* Somebody else may be responsible since then. */
+    TRY(record_load(rq, &type_appeal, a->r.id, &now));
+    return tell_joined(rq, now);
 }
 
 /* --- Steps ---------------------------------------------------------------------------- */
@@ -482,9 +460,7 @@ enum rc appeal_delivered(struct rq *rq, void *rec)
 {
     struct appeal *a = rec;
 
-    a->responsible = 0;
-    a->next_on = DAY_NONE;
-    return close_all(rq, a);
+    return matter_end(rq, &appeal_matter, a);
 }
 
 enum rc appeal_can_join(struct rq *rq, const void *rec)
@@ -513,23 +489,6 @@ enum rc appeal_can_join(struct rq *rq, const void *rec)
                     "is of another kind or in another language: each is"
                     " answered by itself");
     return RC_OK;
-}
-
-static struct refs both(struct rq *rq, const struct refs *a,
-                        const struct refs *b)
-{
-    int64_t *ids = MEM_ARRAY(rq->mem, a->n + b->n + 1, int64_t);
-    size_t n = 0, i = 0, k = 0;
-
-    while (i < a->n || k < b->n) {
-        if (k == b->n || (i < a->n && a->id[i] <= b->id[k])) {
-            k += k < b->n && b->id[k] == a->id[i];
-            ids[n++] = a->id[i++];
-        } else {
-            ids[n++] = b->id[k++];
-        }
-    }
-    return (struct refs){ ids, n };
 }
 
 /* The one with which it is answered takes on the earlier term, and all who are
@@ -584,6 +543,6 @@ enum rc appeal_reopened(struct rq *rq, void *rec)
     a->answered_on = a->delivered_on = a->extended_on = DAY_NONE;
     a->delivery = NULL;
     a->duplicate_of = 0;
-    TRY(appeal_term(rq, "appeal_answer_days", rq->today, &a->due));
+    TRY(matter_term(rq, "appeal_answer_days", rq->today, &a->due));
     return owe_answer(rq, a);
 }

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "kernel/matter.h"
 #include "mod/appeals/appeals.h"
 #include "web/web.h"
 
@@ -12,11 +13,9 @@ enum { APPEAL_TABLES = 1 };
 extern const struct table appeal_tables[APPEAL_TABLES];
 /* Who keeps the clock in the name of the house when nobody else does, and the
  * unit in which they do. */
-enum rc appeal_office(struct rq *rq, const struct appeal *a, int64_t *person,
+enum rc appeal_office(struct rq *rq, const void *rec, int64_t *person,
                       int64_t *unit) MUST_USE;
-/* So many working days after, by the rule in force on that day. */
-enum rc appeal_term(struct rq *rq, const char *rule, day from, day *out)
-    MUST_USE;
+extern const struct matter appeal_matter;
 enum rc appeal_check(struct rq *rq, void *rec, const void *old);
 enum rc appeal_stored(struct rq *rq, const void *rec, const void *old);
 enum rc appeal_owed(struct rq *rq, const struct assignment *a);

@@ -4,7 +4,6 @@
  * secret that opens an appeal to them.
  */
 #include "base/hash.h"
-#include "kernel/assignment.h"
 #include "kernel/record.h"
 #include "mod/appeals/appeal_life.h"
 
@@ -53,7 +52,7 @@ enum rc appeal_message_stored(struct rq *rq, const void *rec, const void *old)
     if (m->incoming && a->responsible)
         o->person = a->responsible;
     o->unit = unit;
-    TRY(appeal_term(rq, "appeal_message_days", rq->today, &o->due));
+    TRY(matter_term(rq, "appeal_message_days", rq->today, &o->due));
     return assignment_open(rq, o);
 }
 

@@ -8,7 +8,7 @@
 
 #include "kernel/assignment.h"
 #include "kernel/import.h"
-#include "mod/strategy/data_file.h"
+#include "kernel/data_file.h"
 
 /* Several plans stand side by side; codes are unique within one. */
 struct plan {

@@ -4,7 +4,7 @@
  * of its adoption is that nothing is known, and the plan says so.
  */
 #include "kernel/setting.h"
-#include "mod/strategy/data_file.h"
+#include "kernel/data_file.h"
 #include "mod/strategy/strategy_types.h"
 
 /* Units come first: the rest points at them. */

@@ -3,7 +3,7 @@
  * data_file.c: CSV files as records.  Faults are collected with their place
  * and told together; a row is parsed by the same functions as a form.
  */
-#include "mod/strategy/data_file.h"
+#include "kernel/data_file.h"
 
 #include "base/csv.h"
 #include "base/text.h"
