@@ -338,7 +338,7 @@ $(B)/bench/%: test/bench/%.c $(O)/flags
 
 bench: test-tools $(B)/ordo $(BENCH_C:test/bench/%.c=$(B)/bench/%) \
     $(O)/t/test/bench/house/ledger $(O)/t/test/bench/house/words \
-    $(O)/t/test/bench/house/trials \
+    $(O)/t/test/bench/house/trials $(O)/t/test/bench/house/office \
     $(O)/t/test/bench/house/signing
 	@test/bench/run.sh $(B)
 

@@ -11,12 +11,12 @@
 /* --- My work ---------------------------------------------------------------- */
 
 /* $1 person, $2 today, $3 the week's last day, $4 how many in each group.  What
- * concerns the person is found by its own indexes first, then asked whether it
- * is open: the cross joins say this order. */
+ * concerns the person and is open is found by its own indexes first: the cross
+ * joins say this order. */
 #define OWED                                                                   \
     "WITH acts AS " ABSENCE_COVERED("$1", "$2") ","                            \
     " mine AS (SELECT p.id FROM acts c CROSS JOIN assignment p"                \
-    " WHERE p.person = c.id UNION"                                             \
+    " WHERE p.person = c.id AND p.state = 'open' UNION"                        \
     " SELECT h.owner FROM assignment_helpers h WHERE h.target = $1),"          \
     " owed AS (SELECT a.id, a.due, CASE WHEN COALESCE(a.term, a.due) < $2"     \
     " THEN 0 WHEN COALESCE(a.term, a.due) = $2 OR a.due = $2 THEN 1"           \

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 build=${1:-build}
 export ORDO=${ORDO:-$build/ordo}
 node test/bench/bench.mjs "$build"
+node test/bench/office.mjs "$build"
 "$build/t/test/bench/house/words"
 "$build/t/test/bench/house/trials"
 "$build/t/test/bench/house/signing"

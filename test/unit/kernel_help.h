@@ -37,7 +37,7 @@ extern const struct type type_thing;
 extern const struct measure thing_measures[];
 
 struct house {
-    char dir[256];
+    char dir[64];
     struct mem *mem;
     struct ordo app;
     struct rq rq; /* the system's, reading */

@@ -42,5 +42,11 @@ enum { APPEAL_ROUTES = 6 };
 extern const struct route appeal_routes[APPEAL_ROUTES];
 void appeal_card(struct rq *rq, const void *rec);
 
+/* appeal_standing.c: draws how they stand; `between` stands after the first
+ * figures. */
+enum rc appeals_standing(struct rq *rq, struct html *h,
+                         void (*between)(struct rq *rq, struct html *h))
+    MUST_USE;
+
 /* appeals_demo.c */
 enum rc appeals_demo(struct rq *rq, int students);

@@ -43,54 +43,9 @@ const struct route appeal_routes[APPEAL_ROUTES] = {
 
 /* --- How appeals stand ---------------------------------------------------------- */
 
-static const struct sql_text q_standing = {
-    "SELECT COUNT(CASE WHEN state IN ('received', 'registered', 'joined')"
-    " AND due < $1 THEN 1 END),"
-    " COUNT(CASE WHEN state IN ('received', 'registered', 'joined')"
-    " AND due >= $1 THEN 1 END),"
-    " COUNT(CASE WHEN received_on >= $2 THEN 1 END),"
-    " COUNT(CASE WHEN received_on >= $2 AND answered_on <= due THEN 1 END),"
-    " COUNT(CASE WHEN received_on >= $2 AND answered_on > due THEN 1 END)"
-    " FROM appeal",
-    "tt", "iiiii"
-};
-
-static void put_number(struct html *h, const char *label, int64_t n,
-                       const char *tone)
+/* What can be done, below the figures. */
+static void draw_doors(struct rq *rq, struct html *h)
 {
-    html_fmt(h,
-             "<li class=\"%s\"><span class=\"label\">%s</span>"
-             "<span class=\"big\">%lld</span></li>\n",
-             tone, label, (long long)n);
-}
-
-static enum rc draw_standing(struct rq *rq, struct html *h)
-{
-    day first = day_ymd(day_year(rq->today), 1, 1);
-    struct sql_rows r;
-
-    r = sql_query(rq->sql, &q_standing,
-                  ARGS(DAY(rq->mem, rq->today), DAY(rq->mem, first)));
-    if (sql_next(&r)) {
-        html_raw(h, "<ul class=\"tiles\">\n");
-        put_number(h, T(rq, "Without an answer past the term"), sql_int(&r, 0),
-                   sql_int(&r, 0) ? "bad" : "good");
-        put_number(h, T(rq, "Being considered, within the term"),
-                   sql_int(&r, 1), "");
-        put_number(h, T(rq, "Received this year"), sql_int(&r, 2), "");
-        put_number(h, T(rq, "Of them answered in time"), sql_int(&r, 3), "");
-        put_number(h, T(rq, "Answered late"), sql_int(&r, 4),
-                   sql_int(&r, 4) ? "bad" : "");
-        html_raw(h, "</ul>\n");
-    }
-    return sql_done(&r);
-}
-
-static enum rc appeals_page(struct rq *rq)
-{
-    struct html *h = page_open(rq, T(rq, "Appeals"));
-
-    TRY(draw_standing(rq, h));
     html_fmt(h,
              "<p><a class=\"button main\" href=\"%s\">%s</a> "
              "<a class=\"button\" href=\"%s\">%s</a>",
@@ -110,6 +65,13 @@ static enum rc appeals_page(struct rq *rq)
                    " handles the complaint."),
              T(rq, "Corruption can be reported without a name: the receipt's"
                    " secret lets you read the answer and go on writing."));
+}
+
+static enum rc appeals_page(struct rq *rq)
+{
+    struct html *h = page_open(rq, T(rq, "Appeals"));
+
+    TRY(appeals_standing(rq, h, draw_doors));
     return page_close(rq, RC_OK);
 }
 

@@ -217,6 +217,9 @@ static const struct relation message_relations[] = {
 static const struct index_on appeal_indexes[] = {
     { .columns = "year, number", .unique = true },
     { .columns = "code" },
+    /* How they stand: counted from these alone. */
+    { .columns = "year, state, due, answered_on" },
+    { .columns = "state, due" },
 };
 
 const struct type type_appeal = {

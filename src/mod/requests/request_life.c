@@ -279,7 +279,7 @@ enum rc request_stored(struct rq *rq, const void *rec, const void *old)
 {
     struct request copy = *(const struct request *)rec;
 
-    if (old)
+    if (old || !word_is(copy.r.state, "sent"))
         return RC_OK;
     TRY(matter_owe(rq, &request_matter, &copy, "decide", copy.responsible,
                    copy.due));
