@@ -216,18 +216,28 @@ void buf_base64(struct buf *b, const void *bytes, size_t n)
     const unsigned char *p = bytes;
     uint32_t v;
     size_t i;
+    char *out;
 
     if (n > SIZE_MAX / 8)
         mem_array(b->mem, n, 16);
     buf_need(b, (n + 2) / 3 * 4);
-    for (i = 0; i < n; i += 3) {
+    out = b->s + b->n;
+    for (i = 0; i + 2 < n; i += 3, out += 4) {
+        v = (uint32_t)p[i] << 16 | (uint32_t)p[i + 1] << 8 | p[i + 2];
+        out[0] = abc[v >> 18];
+        out[1] = abc[v >> 12 & 63];
+        out[2] = abc[v >> 6 & 63];
+        out[3] = abc[v & 63];
+    }
+    if (i < n) {
         v = (uint32_t)p[i] << 16;
         v |= i + 1 < n ? (uint32_t)p[i + 1] << 8 : 0;
-        v |= i + 2 < n ? (uint32_t)p[i + 2] : 0;
-        b->s[b->n++] = abc[v >> 18];
-        b->s[b->n++] = abc[v >> 12 & 63];
-        b->s[b->n++] = i + 1 < n ? abc[v >> 6 & 63] : '=';
-        b->s[b->n++] = i + 2 < n ? abc[v & 63] : '=';
+        out[0] = abc[v >> 18];
+        out[1] = abc[v >> 12 & 63];
+        out[2] = i + 1 < n ? abc[v >> 6 & 63] : '=';
+        out[3] = '=';
+        out += 4;
     }
+    b->n = (size_t)(out - b->s);
     b->s[b->n] = '\0';
 }

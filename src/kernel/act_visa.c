@@ -55,20 +55,24 @@ const struct visa_rules act_visa_rules = {
 /* Role whose holders give a visa to what the lines do; NULL: none. */
 static enum rc role_demanded(struct rq *rq, int64_t act, const char **role)
 {
-    struct act_line **line;
-    size_t n;
+    static const struct sql_text q = {
+        "SELECT subject, COALESCE(step, '') FROM act_line WHERE act = $1"
+        " AND state = 'kept' GROUP BY subject, step ORDER BY MIN(position), subject, step",
+        "i", "tt"
+    };
+    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(act)));
 
     *role = NULL;
-    TRY(act_lines(rq, act, &line, &n));
-    for (size_t i = 0; i < n && !*role; i++) {
-        const struct type *t = app_type(rq->app, line[i]->subject);
+    while (!*role && sql_next(&r)) {
+        const struct type *t = app_type(rq->app, sql_str(&r, 0));
+        const char *step = sql_str(&r, 1);
         const struct act_form *form =
-            t ? act_form_of(rq->app, t, line[i]->step) : NULL;
+            t ? act_form_of(rq->app, t, *step ? step : NULL) : NULL;
 
         if (form && form->subject)
             *role = form->visas;
     }
-    return RC_OK;
+    return sql_done(&r);
 }
 
 static enum rc holders(struct rq *rq, const char *role, int64_t *ids,

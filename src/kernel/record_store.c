@@ -264,6 +264,7 @@ static size_t changed_fields(struct rq *rq, const struct type *t,
                              struct journal_field *out)
 {
     const struct record *head = rec, *before = old;
+    const struct layout *l = layout_of(rq->app, t);
     size_t n = 0;
 
     if (!old || strcmp(head->state, before->state) != 0)
@@ -289,7 +290,7 @@ static size_t changed_fields(struct rq *rq, const struct type *t,
         k = layout_values(rq->mem, f, rec, v);
         for (size_t p = 0; p < k; p++)
             out[n++] = (struct journal_field){
-                column_name(rq->mem, f, (int)p), v[p]
+                l->names[(size_t)l->column[i] + p], v[p]
             };
     }
     if (t->counted && span_day(rq).n != day_of(rq->now, rq->app->zone).n)
