@@ -18,8 +18,9 @@ static const struct choice kinds[] = {
     { "order", N_("Order") },
     /* TRANSLATORS: тескеме / распоряжение */
     { "directive", N_("Directive") },
-    /* TRANSLATORS: токтом / постановление */
-    { "resolution", N_("Resolution") },
+    /* TRANSLATORS: токтом / постановление.  The stored word is older than the
+     * type of the documents module, and signed texts hold it: it stays. */
+    { "resolution", N_("Ruling") },
     /* TRANSLATORS: чечим / решение */
     { "decision", N_("Decision") },
 };

@@ -14,7 +14,7 @@
 
 struct act {
     struct record r;     /* states: draft checked signed revoked dropped */
-    const char *kind;    /* order directive resolution decision */
+    const char *kind;    /* order directive resolution (a ruling) decision */
     struct text3 title;
     struct text3 body;   /* compiled text; Kyrgyz is the original */
     const char *form;    /* template it was drafted from, NULL none */
