@@ -242,6 +242,24 @@ static bool is_apostrophe(UChar32 c)
            c == 0x2BB || c == 0x2BC || c == 0x2BE || c == 0x2BF || c == 0x2032;
 }
 
+bool text_is_mark(const char *s)
+{
+    const uint8_t *p = (const uint8_t *)s;
+    bool any = false;
+
+    for (int32_t i = 0; p[i];) {
+        UChar32 c;
+
+        U8_NEXT(p, i, -1, c);
+        if (c >= 0 && u_isalnum(c))
+            any = true;
+        else if (c < 0 || !((c < 0x80 && strchr("-_./", (int)c)) ||
+                            c == 0x2116))
+            return false;
+    }
+    return any;
+}
+
 /* A lower-case letter or digit as it is searched, 0 to drop, ' ' for a sign. */
 static UChar32 folded(UChar32 c)
 {

@@ -33,6 +33,8 @@ const unsigned char *text_sort_key(struct mem *m, const char *s, size_t max,
 /* Version of ICU's collation: stored keys of another version are remade. */
 const char *text_collation_version(void);
 
+/* Letters and digits of any alphabet alone, and - _ . / № between them. */
+bool text_is_mark(const char *s);
 /* In capital letters, sign by sign: ң becomes Ң. */
 char *text_upper(struct mem *m, const char *s);
 

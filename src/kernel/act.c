@@ -44,7 +44,8 @@ static const struct field act_fields[] = {
     FIELD_TEXT3(act, title, .label = N_("About"), .must = true, .list = true,
                 .search = true, .max = 400),
     FIELD_LONG3(act, body, .label = N_("Text"), .search = true),
-    FIELD_TEXT(act, form, .label = N_("Template"), .max = 80),
+    FIELD_TEXT(act, form, .label = N_("Template"), .max = 80,
+               .computed = true),
     FIELD_TEXT(act, series, .label = N_("Register"), .filter = true,
                .max = 40,
                .help = N_("Acts of one register are numbered one after"
@@ -98,6 +99,10 @@ static enum rc check_act(struct rq *rq, void *rec, const void *old)
         a->drafter = rq->person;
     if (!a->series || !*a->series)
         a->series = a->kind;
+    if ((!old || !before->series || strcmp(before->series, a->series) != 0) &&
+        !text_is_mark(a->series))
+        return fail(rq, RC_INVALID, "series",
+                    "only letters, digits and - _ . / are in it");
     if (a->revokes && a->revokes == a->r.id)
         return fail(rq, RC_INVALID, "revokes", "cannot revoke itself");
     if (!old || !rewritten(rq, a, before))

@@ -74,8 +74,15 @@ static enum rc event_check(struct rq *rq, const struct schedule *s)
 {
     const struct type *t = app_type(rq->app, s->event_type);
 
-    if (!word_is(s->every, "event"))
+    if (!word_is(s->every, "event")) {
+        if ((s->event_type && *s->event_type) ||
+            (s->event_step && *s->event_step))
+            return fail(rq, RC_INVALID,
+                        s->event_type && *s->event_type ? "event_type"
+                                                        : "event_step",
+                        "only a schedule after a step has a record");
         return RC_OK;
+    }
     if (!t)
         return fail(rq, RC_INVALID, "event_type",
                     "there is no such kind of record");

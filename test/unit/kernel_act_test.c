@@ -685,6 +685,22 @@ static void registers_and_years_have_their_own_numbers(void **state)
     assert_int_equal(act_of(h, later)->year.n, 2027);
 }
 
+/* A register is named in numbers of acts for ever: no signs in it. */
+static void a_register_has_a_plain_name(void **state)
+{
+    static const char *const bad[] = { "<b>", "a b", "%s", "-", "\u202Eab",
+                                       "order;", "😀" };
+    struct office o = office_open(state);
+    struct act *a = act_of(o.h, act_new(&o, "1"));
+
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        a->series = bad[i];
+        assert_int_equal(house_save(o.h, &type_act, a), RC_INVALID);
+    }
+    a->series = "2-кадр/№1";
+    assert_int_equal(house_save(o.h, &type_act, a), RC_OK);
+}
+
 /* --- Keys ------------------------------------------------------------------- */
 
 struct keying {
@@ -1037,6 +1053,7 @@ int main(void)
         TEST(numbers_have_no_gaps),
         TEST(a_gap_is_found),
         TEST(registers_and_years_have_their_own_numbers),
+        TEST(a_register_has_a_plain_name),
         TEST(a_lost_code_needs_a_second_person),
         TEST(an_ended_key_signs_nothing),
         TEST(an_act_is_revoked_by_another_alone),

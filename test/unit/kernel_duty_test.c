@@ -551,6 +551,28 @@ static void nor_in_another_history(void **state)
             history_setting("DUTY_STEPS", 1500));
 }
 
+/* A step that the rhythm does not look at is no part of it. */
+static void a_step_belongs_to_a_schedule_after_one(void **state)
+{
+    struct house *h = *state;
+    struct schedule *s = record_new(&h->rq, &type_schedule);
+
+    h->rq.system = true;
+    s->title.in[LANG_KY] = "отчёт";
+    s->every = "quarter";
+    s->days = (struct count){ 5, true };
+    s->whom = "person";
+    s->person = house_person(h, "Асанов");
+    s->starts = h->rq.today;
+    s->event_type = "nothing such";
+    assert_int_equal(house_add(h, &type_schedule, s), RC_INVALID);
+    s->event_type = NULL;
+    s->event_step = "open";
+    assert_int_equal(house_add(h, &type_schedule, s), RC_INVALID);
+    s->event_step = NULL;
+    assert_int_equal(house_add(h, &type_schedule, s), RC_OK);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
 
 int main(void)
@@ -558,6 +580,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(no_promise_is_lost),
         TEST(nor_in_another_history),
+        TEST(a_step_belongs_to_a_schedule_after_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
