@@ -118,7 +118,7 @@ async function oneRound(kind) {
     const clients = [];
     for (let i = 0; i < CLIENTS; i++)
         clients.push(client(server.port, kind, i));
-    await Promise.race([sleep(5 + Math.random() * 90), ...clients]);
+    await Promise.race([sleep(10 + Math.random() * 180), ...clients]);
     await server.kill('SIGKILL');
     await Promise.all(clients);
 }
@@ -144,7 +144,8 @@ await test(`${kills} kills leave no appeal and no request to nobody`,
         }
         console.log(`  ${kills} kills, ${made.appeal.size} appeals, ${
             made.request.size} requests, ${answered} changes answered`);
-        same(made.appeal.size > kills && made.request.size > kills, true,
+        same(made.appeal.size > kills / 4
+            && made.request.size > kills / 4, true,
             'something happened between the kills');
     });
 

@@ -123,4 +123,30 @@ test('the clerk registers it, and the term is seen', async ({ page, open }) => {
         'somebody is responsible');
 });
 
+// Bytes that are no text are told so in the citizen's language, nothing of them
+// is kept, and what was taken before stays.
+test('an appeal in a broken encoding', async ({ page, open }) => {
+    const clerk = await open();
+    await signIn(clerk, 'clerk');
+    const before = (await api(clerk, 'appeal?limit=1000')).items.length;
+    for (const lang of LANGS) {
+        await page.goto(`/${lang}/appeals/new`);
+        const once = await page.inputValue('[name=once]');
+        // "Привет" as Windows-1251 has it.
+        const r = await page.request.post(`/${lang}/appeals/new`, {
+            headers: { 'Content-Type': 'application/x-www-form-urlencoded',
+                Origin: new URL(page.url()).origin },
+            data: `once=${once}&kind=complaint&name=Test&title=`
+                + '%CF%F0%E8%E2%E5%F2&body=%CF%F0%E8%E2%E5%F2' });
+        equal(r.status(), 400, `refused (${lang})`);
+        expect((await r.text()).includes('UTF-8'), `and told why (${lang})`);
+    }
+    equal((await api(clerk, 'appeal?limit=1000')).items.length, before,
+        'nothing half-read is kept');
+    const receipt = await send(page, 'ru', { kind: 'complaint',
+        title: 'Привет', body: 'То же самое, теперь как текст.',
+        name: 'Арыз ээси' });
+    expect(receipt.number && receipt.secret, 'as text it is taken');
+});
+
 await run();

@@ -47,7 +47,7 @@ const struct route appeal_routes[APPEAL_ROUTES] = {
 static void draw_doors(struct rq *rq, struct html *h)
 {
     html_fmt(h,
-             "<p><a class=\"button main\" href=\"%s\">%s</a> "
+             "<p class=\"actions\"><a class=\"button main\" href=\"%s\">%s</a> "
              "<a class=\"button\" href=\"%s\">%s</a>",
              url(rq, "/appeals/new"), T(rq, "Send an appeal"),
              url(rq, "/appeals/state"), T(rq, "State of my appeal"));
@@ -352,7 +352,11 @@ void appeal_card(struct rq *rq, const void *rec)
     const struct appeal *a = rec;
     struct html *h = web_of(rq)->page;
 
+    /* What it says comes before everything that is kept about it. */
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",
+             T(rq, "Text of the appeal"));
+    html_paragraphs(h, a->body ? a->body : "");
+    html_fmt(h, "</section>\n<section class=\"box\"><h2>%s</h2>\n",
              T(rq, "Messages"));
     if (draw_messages(rq, h, a, T(rq, "From the one who appeals")))
         return;

@@ -71,8 +71,13 @@ static const struct field appeal_fields[] = {
                  .must = true, .filter = true, .fixed = true,
                  .help = N_("The answer is given in it.")),
     FIELD_BOOL(appeal, anonymous, .label = N_("Without a name"),
-               .fixed = true, .filter = true),
-    FIELD_TEXT(appeal, name, .label = N_("Full name"), .max = 200, APPLICANT),
+               .fixed = true, .filter = true,
+               .help = N_("Only a report of corruption: nothing that leads to"
+                          " a name is kept then.")),
+    FIELD_TEXT(appeal, name, .label = N_("Full name"), .max = 200,
+               .help = N_("Needed for an answer, unless corruption is reported"
+                          " without a name."),
+               APPLICANT),
     FIELD_TEXT(appeal, email, .label = N_("E-mail"), .max = 254, APPLICANT),
     FIELD_TEXT(appeal, phone, .label = N_("Telephone"), .max = 60, APPLICANT),
     FIELD_TEXT(appeal, address, .label = N_("Address"), APPLICANT),
