@@ -41,6 +41,8 @@ static void put_change(struct rq *rq, struct html *h, const struct field *f,
     const char *old = part_words(rq, f, part, before);
     const char *now = part_words(rq, f, part, after);
 
+    if (*old && !strcmp(old, now))
+        return; /* a line names all three languages of a text */
     html_fmt(h, "<div>%s", tr(rq->lang, f->label));
     if (field_columns(f) == LANGS)
         html_fmt(h, " (%s)", lang_code((enum lang)part));

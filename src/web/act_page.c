@@ -262,13 +262,21 @@ static bool visas_missing(struct rq *rq, struct html *h, const struct act *a)
 }
 
 static void put_sign_button(struct rq *rq, struct html *h,
-                            const struct act *a)
+                            const struct act *a, const struct names *ns)
 {
-    if (strcmp(a->r.state, "checked") != 0 || a->signer != rq->person ||
-        !rq->person)
+    const struct label *signer = names_get(ns, &type_person, a->signer);
+
+    if (strcmp(a->r.state, "checked") != 0 || !rq->person)
         return;
     if (visas_missing(rq, h, a))
         return;
+    if (a->signer != rq->person) {
+        if (signer)
+            html_fmt(h, "<p class=\"note\" role=\"note\">%s</p>\n",
+                     mem_fmt(rq->mem, T(rq, "Waits for the signature: %s."),
+                             label_text(rq, signer)));
+        return;
+    }
     if (act_in_person(rq))
         html_fmt(h,
                  "<ul class=\"steps\"><li><a class=\"button main\""
@@ -390,7 +398,7 @@ enum rc act_card(struct rq *rq)
              "</div>\n<aside class=\"box\" aria-labelledby=\"b-steps\">"
              "<h2 id=\"b-steps\">%s</h2>\n",
              T(rq, "What can be done"));
-    put_sign_button(rq, h, a);
+    put_sign_button(rq, h, a, ns);
     page_offers_but(rq, h, &type_act, a, "sign");
     if (edit)
         put_refill(rq, h, a);

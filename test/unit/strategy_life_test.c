@@ -291,6 +291,13 @@ static void test_discussion(void **state)
                      0);
 }
 
+static enum rc note_run(struct rq *rq, void *arg)
+{
+    (void)arg;
+    return sql_run_built(rq->sql, "UPDATE plan SET adopted_note = 'Белгисиз'",
+                         NO_ARGS);
+}
+
 static void test_not_adopted_before_all_is_answered(void **state)
 {
     (void)state;
@@ -306,7 +313,17 @@ static void test_not_adopted_before_all_is_answered(void **state)
                          RC_OK);
     be(k.planner);
     OK(&u, step(&type_plan, k.plan, "end_discussion", NULL));
+    /* It was discussed until today, whatever was meant. */
+    assert_int_equal(uni_count(&u, "SELECT COUNT(*) FROM plan WHERE"
+                                   " discussion_from = '2026-11-20' AND"
+                                   " discussion_to < '2026-11-27'"),
+                     1);
+    OK(&u, app_write(&u.rq, note_run, NULL));
     OK(&u, decide(&type_plan, k.plan, "adopt", NULL, NULL));
+    /* Nothing says any more that its adoption is not known. */
+    assert_int_equal(uni_count(&u, "SELECT COUNT(*) FROM plan WHERE state ="
+                                   " 'adopted' AND adopted_note IS NOT NULL"),
+                     0);
 }
 
 /* --- Adopted -------------------------------------------------------------- */

@@ -77,6 +77,10 @@ test('changes of the adopted plan gather in one decision',
             await page.goto(`/${lang}/act/${id}`);
             equal(await page.locator('main td del').count() >= 2, true,
                 'old and new side by side');
+            equal(await page.locator('main td div:has(del)').evaluateAll(
+                (all) => all.filter((d) => d.querySelector('del').textContent
+                    === d.querySelector('ins')?.textContent).length), 0,
+            'what stays is no change');
             await says(page, GOAL);
             await says(page, `${goal.code}.99`);
             await look(page, `plan-amendment-${lang}-360`);

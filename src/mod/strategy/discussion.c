@@ -68,7 +68,9 @@ static void draw_head(struct rq *rq, struct html *h, const struct plan *p)
                  lang_day(rq->mem, rq->lang, p->discussion_from),
                  lang_day(rq->mem, rq->lang, p->discussion_to),
                  url(rq, "/strategy?view=text&plan=%s", p->code),
-                 T(rq, "Read the draft"));
+                 strcmp(p->r.state, "adopted") && strcmp(p->r.state, "closed")
+                     ? T(rq, "Read the draft")
+                     : T(rq, "Read the text"));
 }
 
 static enum rc draw_form(struct rq *rq, struct html *h, const struct plan *p,

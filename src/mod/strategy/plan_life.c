@@ -81,6 +81,19 @@ enum rc plan_discussed(struct rq *rq, void *rec)
     return RC_OK;
 }
 
+/* Everybody reads how long it was discussed, not how long it was meant to be:
+ * one that ends before it began was none. */
+enum rc plan_discussion_ends(struct rq *rq, void *rec)
+{
+    struct plan *p = rec;
+
+    if (p->discussion_from.n > rq->today.n)
+        p->discussion_from = p->discussion_to = DAY_NONE;
+    else if (p->discussion_to.n > rq->today.n)
+        p->discussion_to = rq->today;
+    return RC_OK;
+}
+
 bool plan_discussed_now(const struct rq *rq, const struct plan *p)
 {
     return !strcmp(p->r.state, "discussion") &&
@@ -185,6 +198,7 @@ enum rc plan_adopted(struct rq *rq, void *rec)
 
     p->adopted_on = rq->today;
     p->adopted_act = rq->act;
+    p->adopted_note = NULL; /* what was guessed of it; the history keeps it */
     return RC_OK;
 }
 

@@ -15,6 +15,7 @@ bool plan_discussed_now(const struct rq *rq, const struct plan *p);
 
 enum rc plan_can_discuss(struct rq *rq, const void *rec);
 enum rc plan_discussed(struct rq *rq, void *rec);
+enum rc plan_discussion_ends(struct rq *rq, void *rec);
 enum rc plan_can_adopt(struct rq *rq, const void *rec);
 enum rc plan_adopted(struct rq *rq, void *rec);
 enum rc plan_can_close(struct rq *rq, const void *rec);
