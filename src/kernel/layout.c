@@ -236,6 +236,49 @@ static struct index_on field_index(struct mem *m, const struct field *f)
     };
 }
 
+const char *layout_order(struct mem *m, const struct field *f,
+                         const char *of)
+{
+    const char *least;
+
+    switch (f->kind) {
+    case KIND_TEXT:
+        if (field_keyed(f))
+            return mem_fmt(m, "%s%s_key", of, f->name);
+        return mem_fmt(m, "COALESCE(%s%s, '')", of, f->name);
+    case KIND_CHOICE:
+    case KIND_DAY:
+        least = "''";
+        break;
+    case KIND_NUMBER:
+    case KIND_PERCENT:
+        least = "-1e300";
+        break;
+    case KIND_COUNT:
+    case KIND_MONEY:
+    case KIND_INSTANT:
+    case KIND_BOOL:
+    case KIND_REF:
+    case KIND_FILE:
+        least = "-9223372036854775807";
+        break;
+    default:
+        return NULL;
+    }
+    if (f->must)
+        return mem_fmt(m, "%s%s", of, f->name);
+    return mem_fmt(m, "COALESCE(%s%s, %s)", of, f->name, least);
+}
+
+/* What lists are ordered by, where it is no column. */
+static bool ordered_otherwise(const struct type *t, const struct field *f)
+{
+    bool ordered = f->sort || (t->order && !strcmp(t->order, f->name));
+
+    return ordered && !field_keyed(f) && field_columns(f) == 1 &&
+           (!f->must || f->kind == KIND_TEXT);
+}
+
 static size_t type_indexes(struct mem *m, const struct type *t,
                            struct index_on *ix)
 {
@@ -260,6 +303,10 @@ static size_t type_indexes(struct mem *m, const struct type *t,
                  f->kind != KIND_REF && f->kind != KIND_FILE && !f->unique &&
                  !leads(t, f->name))
             ix[n++] = field_index(m, f);
+        if (ordered_otherwise(t, f))
+            ix[n++] = (struct index_on){
+                .columns = mem_fmt(m, "%s, id", layout_order(m, f, ""))
+            };
     }
     if (!leads(t, "state"))
         ix[n++] = (struct index_on){ .columns = "state, id" };

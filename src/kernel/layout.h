@@ -32,6 +32,12 @@ struct layout {
     const struct layout *row; /* only what a list's row shows */
 };
 
+/* How a field is ordered: its column, with a lowest value where it may be empty
+ * (the engines disagree on where nulls go); `of` is what stands before the
+ * column ("t.").  NULL: it cannot be, or has several columns. */
+const char *layout_order(struct mem *m, const struct field *f,
+                         const char *of);
+
 struct layout *layout_make(struct mem *m, const struct type *t);
 const struct layout *layout_of(const struct ordo *app, const struct type *t);
 

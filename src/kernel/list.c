@@ -37,44 +37,16 @@ static enum rc where_all(struct query *q)
 
 /* --- Order ---------------------------------------------------------------- */
 
-/* How the field is ordered: column, and a lowest value where it may be empty
- * (the engines disagree on where nulls go). */
 static const char *order_expr(struct query *q, const struct field *f)
 {
     struct mem *m = q->rq->mem;
 
     if (!f)
         return NULL;
-    switch (f->kind) {
-    case KIND_TEXT:
-        if (field_keyed(f))
-            return mem_fmt(m, "t.%s_key", f->name);
-        return mem_fmt(m, "COALESCE(t.%s, '')", f->name);
-    case KIND_TEXT3:
-        if (field_keyed(f))
-            return mem_fmt(m, "t.%s_key",
-                           column_name(m, f, (int)q->rq->lang));
-        return mem_fmt(m, "COALESCE(t.%s, '')",
+    if (f->kind == KIND_TEXT3)
+        return mem_fmt(m, field_keyed(f) ? "t.%s_key" : "COALESCE(t.%s, '')",
                        column_name(m, f, (int)q->rq->lang));
-    case KIND_CHOICE:
-    case KIND_DAY:
-        return mem_fmt(m, f->must ? "t.%s" : "COALESCE(t.%s, '')", f->name);
-    case KIND_NUMBER:
-    case KIND_PERCENT:
-        return mem_fmt(m, f->must ? "t.%s" : "COALESCE(t.%s, -1e300)", f->name);
-    case KIND_COUNT:
-    case KIND_MONEY:
-    case KIND_INSTANT:
-    case KIND_BOOL:
-    case KIND_REF:
-    case KIND_FILE:
-        return mem_fmt(m,
-                       f->must ? "t.%s"
-                               : "COALESCE(t.%s, -9223372036854775807)",
-                       f->name);
-    default:
-        return NULL;
-    }
+    return layout_order(m, f, "t.");
 }
 
 static enum rc bad_token(struct rq *rq)
@@ -133,6 +105,8 @@ static enum rc where_after(struct query *q, const struct field *sort,
     }
     TRY(token_value(q, sort, dot + 1, &v));
     at = params_add(&q->p, v);
+    /* The bound by itself lets an index of an expression be entered there. */
+    buf_fmt(&q->sql, " AND %s %s= $%zu", expr, less, at);
     buf_fmt(&q->sql, " AND (%s, t.id) %s ($%zu, $%zu)", expr, less, at,
             params_add(&q->p, INT(id)));
     return RC_OK;

@@ -315,6 +315,8 @@ static const struct index_on document_indexes[] = {
     { .columns = "book, year, number", .unique = true,
       .where = "number IS NOT NULL" },
     { .columns = "their_number" },
+    { .columns = "book, state" },
+    { .columns = "book, registered_on" },
 };
 static const struct index_on dossier_indexes[] = {
     { .columns = "year, code, unit", .unique = true },

@@ -295,16 +295,19 @@ enum rc registration_save(struct rq *rq)
 
 /* --- The desk ------------------------------------------------------------------------ */
 
+/* Each number by an index of its own, however much lies in the archive. */
+#define OF_BOOK(what) "(SELECT COUNT(*) FROM document d WHERE d.book = b.id" what ")"
+#define OF_STATE(state, what)                                                  \
+    OF_BOOK(" AND d.state = '" state "' AND d.year = $2" what)
+
 static const struct sql_text q_desk = {
-    "SELECT b.id, b.title_ky, b.title_ru, b.title_en, b.direction, COUNT(d.id),"
-    " COUNT(CASE WHEN d.registered_on = $1 THEN 1 END),"
-    " COUNT(CASE WHEN d.state = 'registered' THEN 1 END),"
-    " COUNT(CASE WHEN d.state = 'working' THEN 1 END),"
-    " COUNT(CASE WHEN d.due < $1 AND d.state IN ('registered', 'working')"
-    " THEN 1 END)"
-    " FROM document_register b LEFT JOIN document d ON d.book = b.id"
-    " AND d.year = $2 WHERE b.state = 'active'"
-    " GROUP BY b.id, b.title_ky, b.title_ru, b.title_en, b.direction, b.code"
+    "SELECT b.id, b.title_ky, b.title_ru, b.title_en, b.direction,"
+    " " OF_BOOK(" AND d.year = $2 AND d.number IS NOT NULL") ","
+    " " OF_BOOK(" AND d.registered_on = $1 AND d.year = $2") ","
+    " " OF_STATE("registered", "") ", " OF_STATE("working", "") ","
+    " " OF_STATE("registered", " AND d.due < $1") " + "
+    OF_STATE("working", " AND d.due < $1")
+    " FROM document_register b WHERE b.state = 'active'"
     " ORDER BY b.code LIMIT $3",
     "tii", "itttti"
            "iiii"
