@@ -283,6 +283,10 @@ static enum rc draw_state(struct rq *rq, const struct appeal *a,
              T(rq, "Received on"), lang_day(rq->mem, rq->lang, a->received_on),
              T(rq, "To be answered by"), lang_day(rq->mem, rq->lang, a->due));
     draw_answer(rq, h, a);
+    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",
+             T(rq, "Text of the appeal"));
+    html_paragraphs(h, a->body ? a->body : "");
+    html_raw(h, "</section>\n");
     TRY(draw_messages(rq, h, a, T(rq, "You")));
     draw_say(rq, h, a, secret);
     return page_close(rq, rc);

@@ -44,7 +44,7 @@ static enum rc draw_waits(struct rq *rq, struct html *h,
         return RC_OK;
     TRY(record_label(rq, &type_person, q->responsible, &who));
     html_fmt(h, "<p>%s: <strong>%s</strong>, %s %s%s%s</p>\n",
-             T(rq, "Decided by"), label_text(rq, &who), T(rq, "by the day"),
+             T(rq, "Waits for the decision of"), label_text(rq, &who), T(rq, "by the day"),
              lang_day(rq->mem, rq->lang, q->next_on),
              q->next_on.n < rq->today.n ? " · " : "",
              q->next_on.n < rq->today.n ? T(rq, "Past the term") : "");
