@@ -277,6 +277,7 @@ enum rc record_check_settable(struct rq *rq, const struct type *t,
 enum rc record_add(struct rq *rq, const struct type *t, void *rec)
 {
     const struct record *head = rec;
+    enum rc rc;
 
     if (!rq->system) {
         if (!rights_any(rq, t, OP_ADD, NULL))
@@ -285,7 +286,11 @@ enum rc record_add(struct rq *rq, const struct type *t, void *rec)
     }
     TRY(check_reserved(rq, t, rec, NULL));
     TRY(record_write(rq, t, rec, NULL, "add"));
-    return rights_check(rq, t, head->id, OP_ADD, NULL);
+    rc = rights_check(rq, t, head->id, OP_ADD, NULL);
+    /* What one has just typed is no secret: not "there is none". */
+    if (rc == RC_MISSING)
+        return fail(rq, RC_DENIED, NULL, "you may not add such a record");
+    return rc;
 }
 
 enum rc record_save(struct rq *rq, const struct type *t, void *rec)

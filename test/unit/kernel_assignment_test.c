@@ -4,6 +4,8 @@
  */
 #include "kernel_help.h"
 
+#include "store/search.h"
+
 struct opening_of {
     const char *subject, *purpose;
     int64_t subject_id, unit, person, opened_by, helper, id;
@@ -271,6 +273,71 @@ static void it_is_found_by_what_it_is_about(void **state)
     assert_int_equal(found(h, "дептер"), 1);
 }
 
+/* --- A word that very many have ---------------------------------------------- */
+
+/* Documents alone: what is found must be a record that these eyes may see. */
+static enum rc many_run(struct rq *rq, void *arg)
+{
+    static const struct sql_text q = {
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+        " WHERE i < 20500) INSERT INTO search_wait(type, record, words)"
+        " SELECT 'thing', i + 1000000, 'катарлар' FROM n",
+        "", ""
+    };
+    struct mem_mark mark;
+    int n;
+
+    (void)arg;
+    TRY(sql_run(rq->sql, &q, NO_ARGS));
+    mark = mem_mark(rq->mem);
+    do {
+        TRY(search_index(rq->sql, rq->mem, 500, &n));
+        mem_back(rq->mem, mark);
+    } while (n);
+    return RC_OK;
+}
+
+static size_t things(struct house *h, const char *words, bool exact)
+{
+    struct list l = { .type = &type_thing, .limit = 10, .exact = exact };
+    int64_t n;
+
+    assert_int_equal(list_filter(&h->rq, &l, "q", words), RC_OK);
+    assert_int_equal(list_read(&h->rq, &l), RC_OK);
+    assert_int_equal(list_count(&h->rq, &l, 100, &n), RC_OK);
+    assert_int_equal(n, l.n);
+    return l.n;
+}
+
+/* The list is read in its own order then, with the same rights and words. */
+static void what_very_many_have_is_found(void **state)
+{
+    static const char *const titles[] = { "Катары китептер", "Катардагы иш",
+                                          "Дептер" };
+    struct house *h = *state;
+    struct search_spot spot;
+
+    house_as(h, 0);
+    assert_int_equal(app_write(&h->rq, many_run, NULL), RC_OK);
+    for (size_t i = 0; i < COUNT(titles); i++) {
+        struct thing *t = record_new(&h->rq, &type_thing);
+
+        t->code = mem_fmt(h->rq.mem, "m%zu", i);
+        t->title.in[LANG_KY] = titles[i];
+        assert_int_equal(house_add(h, &type_thing, t), RC_OK);
+    }
+    assert_int_equal(search_spot(h->rq.sql, "thing", "\"ка\"*", &spot), RC_OK);
+    assert_true(spot.broad);
+    assert_int_equal(things(h, "ка", false), 2);
+    assert_int_equal(things(h, "ка китеп", false), 1);
+    assert_int_equal(things(h, "катар", false), 2);
+    assert_int_equal(things(h, "дептерлер", false), 1);
+    assert_int_equal(things(h, "катарлар", true), 0);
+    assert_int_equal(things(h, "катары", true), 1);
+    house_as(h, house_person(h, "one"));
+    assert_int_equal(things(h, "ка", false), 0);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
 
 int main(void)
@@ -282,6 +349,7 @@ int main(void)
         TEST(what_a_record_asks_is_not_ticked_off),
         TEST(my_work_is_sorted_by_day),
         TEST(it_is_found_by_what_it_is_about),
+        TEST(what_very_many_have_is_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

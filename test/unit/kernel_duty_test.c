@@ -573,6 +573,33 @@ static void a_step_belongs_to_a_schedule_after_one(void **state)
     assert_int_equal(house_add(h, &type_schedule, s), RC_OK);
 }
 
+/* Who notes the absence of somebody of another unit is told that they may not,
+ * not that there is nothing. */
+static void absences_are_noted_by_the_head(void **state)
+{
+    struct house *h = *state;
+    struct unit *own = house_unit(h, "own", 0), *other = house_unit(h, "o", 0);
+    int64_t head = house_person(h, "Башчы"), near = house_person(h, "Жакын");
+    int64_t far = house_person(h, "Алыс");
+    struct absence *a = record_new(&h->rq, &type_absence);
+
+    house_appoint(h, head, "head", own->r.id);
+    house_appoint(h, near, "teacher", own->r.id);
+    house_appoint(h, far, "teacher", other->r.id);
+    a->starts = a->ends = h->rq.today;
+    a->reason = "illness";
+    house_as(h, head);
+    a->substitute = near;
+    a->person = far;
+    assert_int_equal(house_add(h, &type_absence, a), RC_DENIED);
+    a = record_new(&h->rq, &type_absence);
+    a->starts = a->ends = h->rq.today;
+    a->reason = "illness";
+    a->substitute = head;
+    a->person = near;
+    assert_int_equal(house_add(h, &type_absence, a), RC_OK);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
 
 int main(void)
@@ -581,6 +608,7 @@ int main(void)
         TEST(no_promise_is_lost),
         TEST(nor_in_another_history),
         TEST(a_step_belongs_to_a_schedule_after_one),
+        TEST(absences_are_noted_by_the_head),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
