@@ -262,7 +262,7 @@ const struct type type_act = {
     SPAN(states, act_states), SPAN(steps, act_steps),
     SPAN(relations, act_relations), SPAN(indexes, act_indexes),
     .title = "title", .check = check_act, .stored = act_stored,
-    .visas = &act_visa_rules,
+    .visas = &act_visa_rules, .owned_by = "unit",
 };
 
 /* --- Its lines -------------------------------------------------------------- */

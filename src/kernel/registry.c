@@ -188,6 +188,7 @@ static void read_type(struct reader *rd, const struct type *t)
     read_named(rd, t, "title", t->title);
     read_named(rd, t, "code", t->code);
     read_named(rd, t, "code_scope", t->code_scope);
+    read_named(rd, t, "owned_by", t->owned_by);
     read_named(rd, t, "order", t->order);
     if (t->about) {
         read_named(rd, t, "about", "subject");

@@ -214,6 +214,9 @@ struct type {
     const char *code;  /* field with its code, NULL none */
     /* Field (a reference) within which unique fields are unique: the plan. */
     const char *code_scope;
+    /* Field from which `check` takes the owning unit: forms do not ask for
+     * that once more. */
+    const char *owned_by;
     const char *order;   /* field of the default list order, NULL: id */
     const char *exclude; /* SQL like a relation: whom it holds for sees and
                             does nothing, whatever else they hold; null (an

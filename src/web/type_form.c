@@ -166,7 +166,8 @@ static void put_inputs(struct rq *rq, const struct sheet *s,
         form_input(fm, ff->f[i]);
     put_effective(rq, s, fm);
     if (!head->id) {
-        form_owner(fm, form_own_unit(rq));
+        if (!s->t->owned_by)
+            form_owner(fm, form_own_unit(rq));
         form_again_marks(rq, fm->h);
     }
 }

@@ -80,6 +80,10 @@ test('a unit draws its plan of the year, agrees it, reports against it, and'
     const mine = await (await page.request.get(
         '/api/v1/report?state=due&limit=1')).json();
     const unit = mine.items[0].unit.id ?? mine.items[0].unit;
+    await page.goto('/ky/unit_plan/new');
+    expect(await page.inputValue('[name=unit]'), 'one\'s own unit');
+    equal(await page.locator('[name=owner_unit]').count(), 0,
+        'the unit is asked for once');
     await page.goto(`/ky/unit_plan/new?unit=%23${unit}`);
     await page.fill('[name=year]', String(year));
     await send(page);

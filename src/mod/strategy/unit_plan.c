@@ -371,6 +371,7 @@ static const struct field plan_fields[] = {
     FIELD_TEXT3(unit_plan, title, .label = N_("Title"), .computed = true),
     FIELD_REF(unit_plan, unit, &type_unit, .label = N_("Unit"), .must = true,
               .list = true, .filter = true, .fixed = true,
+              .preset = "my unit",
               .among = "t.state = 'active' AND t.nature = 'unit'"),
     FIELD_COUNT(unit_plan, year, .label = N_("Year"), .must = true,
                 .list = true, .filter = true, .sort = true, .fixed = true,
@@ -526,7 +527,7 @@ const struct type type_unit_plan = {
     .size = sizeof(struct unit_plan), SPAN(fields, plan_fields),
     SPAN(states, plan_states), SPAN(steps, plan_steps),
     SPAN(relations, plan_relations), .title = "title", .order = "year", .code_scope = "plan",
-    .check = plan_check_year, .card = unit_plan_card,
+    .check = plan_check_year, .card = unit_plan_card, .owned_by = "unit",
 };
 const struct type type_unit_plan_item = {
     .name = "unit_plan_item", .label = N_("Line of a unit's plan"),
