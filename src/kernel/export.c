@@ -50,6 +50,8 @@ static void put_header(struct rq *rq, const struct type *t, struct buf *out)
         if (exported(rq, t, &t->fields[i]))
             for (int p = 0; p < parts(&t->fields[i]); p++)
                 put(&l, column_name(rq->mem, &t->fields[i], p));
+    if (t->n_states > 1)
+        put(&l, IMPORT_STATE);
     end(&l);
 }
 
@@ -117,6 +119,8 @@ static void put_row(struct rq *rq, const struct list *l, size_t row,
         if (exported(rq, t, &t->fields[i]))
             for (int p = 0; p < parts(&t->fields[i]); p++)
                 put(&line, value(rq, l, row, &t->fields[i], p));
+    if (t->n_states > 1)
+        put(&line, ((const struct record *)l->rec[row])->state);
     end(&line);
 }
 

@@ -101,6 +101,8 @@ static enum rc parse_row(struct import_now *now)
         const struct import_column *c = &im->column[i];
         const char *text = now->cells.cell[i];
 
+        if (!c->field)
+            continue;
         if (c->field->ref == im->type && c->field->kind == KIND_REF)
             TRY(parse_self(now, c, text));
         else if (c->field->ref == im->type && c->field->kind == KIND_REFS)
@@ -214,20 +216,25 @@ static bool other_unique(const struct type *t)
 static enum rc look(struct import_now *now)
 {
     struct import *im = now->im;
-    bool changes;
+    bool changes, moves;
 
     TRY(build(now));
     TRY(check_fields(now));
+    TRY(import_state_look(now, &moves));
     if (im->rq->fails)
         return RC_INVALID;
+    im->rehearse = im->rehearse || moves;
+    changes = differs(now);
     if (now->pending || now->late)
         im->rehearse = true; /* what the type checks may change meanwhile */
-    else if (im->type->check)
+    else if (im->type->check && changes)
         TRY(im->type->check(im->rq, now->rec, now->old));
-    changes = differs(now);
     now->row->drafted = import_reserved(now);
     TRY(now->row->drafted ? import_may_draft(now) : may_row(now, changes));
-    count(now, changes);
+    if (now->row->drafted && moves)
+        return fail(im->rq, RC_INVALID, IMPORT_STATE,
+                    "the record is changed by an act: leave the state out");
+    count(now, changes || moves);
     return RC_OK;
 }
 
@@ -237,9 +244,10 @@ static enum rc write_row(struct import_now *now)
 {
     struct import *im = now->im;
     const struct record *head;
-    bool changes;
+    bool changes, moves;
 
     TRY(build(now));
+    TRY(import_state_look(now, &moves));
     if (im->rq->fails)
         return RC_INVALID;
     head = now->rec;
@@ -254,7 +262,9 @@ static enum rc write_row(struct import_now *now)
     else if (changes)
         TRY(record_save(im->rq, im->type, now->rec));
     now->row->id = head->id;
-    count(now, changes);
+    if (moves)
+        TRY(import_state_step(now));
+    count(now, changes || moves);
     return RC_OK;
 }
 
@@ -407,7 +417,7 @@ enum rc import_csv(struct rq *rq, const struct import_options *o,
                    struct import_report *report)
 {
     struct import im = { .rq = rq, .o = o, .type = o->type, .code = -1,
-                         .scope = -1, .report = report };
+                         .scope = -1, .state = -1, .report = report };
     enum rc rc;
 
     *report = (struct import_report){ 0 };

@@ -7,6 +7,11 @@
 
 #include "kernel/record.h"
 
+/* The column that exports write of types with states.  An import takes the
+ * step that leads from the state that the record has to the one named, with
+ * all that a step asks; what happens only by an act does not happen so. */
+#define IMPORT_STATE "state"
+
 struct import_fault {
     long line, column; /* 1-based; column 0: the whole row */
     const char *field;

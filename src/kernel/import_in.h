@@ -16,7 +16,7 @@ enum { IMPORT_FAULTS = 1000, IMPORT_SELFS = 8 };
 
 struct import_column {
     const char *name;
-    const struct field *field;
+    const struct field *field; /* NULL: the state */
     enum lang part;
     int self; /* which of the references to its own type, -1 none */
 };
@@ -39,7 +39,7 @@ struct import {
     struct csv csv;
     struct import_column *column;
     size_t columns;
-    int code, scope; /* columns, -1 none */
+    int code, scope, state; /* columns, -1 none */
     struct import_row *row;
     size_t rows;
     size_t *slot; /* rows by code */
@@ -78,6 +78,12 @@ enum rc import_index(struct import *im) MUST_USE;
 size_t import_row_of(const struct import *im, const char *code, int64_t scope);
 /* Sorts the rows; those that lead back to themselves become faults. */
 void import_order(struct import *im);
+
+/* import_state.c: does the row want another state than the record has (a new
+ * one: than the first)?  A fault when there is no such state. */
+enum rc import_state_look(struct import_now *now, bool *other) MUST_USE;
+/* On the writer, of a stored record: the step that leads there. */
+enum rc import_state_step(struct import_now *now) MUST_USE;
 
 /* import_act.c: does the row touch what only an act changes?  May it be a line
  * of one?  On the writer: the line, and the act with the first. */

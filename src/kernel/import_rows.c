@@ -40,7 +40,7 @@ long import_column_of(const struct import *im, const char *field)
         if (!strcmp(im->column[i].name, field))
             return (long)i + 1;
     for (size_t i = 0; field && i < im->columns; i++)
-        if (!strcmp(im->column[i].field->name, field))
+        if (im->column[i].field && !strcmp(im->column[i].field->name, field))
             return (long)i + 1;
     return 0;
 }
@@ -76,8 +76,11 @@ static const char *column_read(struct import *im, const char *name,
     *c = (struct import_column){ .name = name, .self = -1 };
     if (!*name)
         return T(rq, "the column has no name");
-    if (!strcmp(name, "state"))
-        return T(rq, "a state changes only by a step");
+    for (size_t i = 0; i < im->columns; i++)
+        if (!strcmp(im->column[i].name, name))
+            return T(rq, "the column stands twice");
+    if (!strcmp(name, IMPORT_STATE))
+        return NULL;
     c->field = type_field(im->type, name);
     if (c->field && three(c->field))
         return mem_fmt(rq->mem, T(rq, "write the columns %s_ky, %s_ru, %s_en"),
@@ -91,9 +94,6 @@ static const char *column_read(struct import *im, const char *name,
         return T(rq, "is set by the system alone");
     if (!rights_field(rq, im->type, c->field, true))
         return T(rq, "you may not set this");
-    for (size_t i = 0; i < im->columns; i++)
-        if (!strcmp(im->column[i].name, name))
-            return T(rq, "the column stands twice");
     return NULL;
 }
 
@@ -105,8 +105,10 @@ static void column_place(struct import *im, struct import_column *c)
         im->code = (int)im->columns;
     if (t->code_scope && !strcmp(c->name, t->code_scope))
         im->scope = (int)im->columns;
-    if (c->field->ref == t && c->field->kind == KIND_REF &&
-        im->selfs < IMPORT_SELFS)
+    if (!c->field)
+        im->state = (int)im->columns;
+    else if (c->field->ref == t && c->field->kind == KIND_REF &&
+             im->selfs < IMPORT_SELFS)
         c->self = (int)im->selfs++;
     im->column[im->columns++] = *c;
 }

@@ -11,14 +11,6 @@
 
 /* --- Steps ---------------------------------------------------------------- */
 
-static bool leads_from(const struct step *s, const char *state)
-{
-    for (int i = 0; i < STEP_FROM_MAX && s->from[i]; i++)
-        if (!strcmp(s->from[i], state))
-            return true;
-    return false;
-}
-
 static bool asked(const struct step *s, const char *field)
 {
     for (int i = 0; i < STEP_ASKS_MAX && s->asks[i]; i++)
@@ -52,7 +44,7 @@ static enum rc step_allowed(struct rq *rq, const struct type *t,
 
     if (s->by_act && !rq->act)
         return fail(rq, RC_DENIED, NULL, "this happens only by an act");
-    if (!leads_from(s, head->state))
+    if (!step_from(s, head->state))
         return fail(rq, RC_CONFLICT, NULL, "cannot be done any more: now it is"
                                            " “%s”",
                     tr(rq->lang, type_state(t, head->state)->label));
@@ -201,7 +193,7 @@ enum rc record_offers(struct rq *rq, const struct type *t, const void *rec,
     for (size_t i = 0; i < t->n_steps; i++) {
         const struct step *s = &t->steps[i];
 
-        if (leads_from(s, head->state) && offered(rq, t, s)) {
+        if (step_from(s, head->state) && offered(rq, t, s)) {
             o[*n].step = s;
             offer_ready(rq, &o[(*n)++], rec);
         }

@@ -187,6 +187,9 @@ struct step {
     bool danger;  /* drawn apart, asks to confirm */
 };
 
+/* Can it be taken in that state? */
+bool step_from(const struct step *s, const char *state);
+
 /* A relation of a record and a person.  `sql` is a condition about the record
  * `t` with {person}, {today}, {units} (a subquery: ids of the units below
  * those where the person holds the granted role) and {covered} (a subquery:

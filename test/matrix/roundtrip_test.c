@@ -331,11 +331,59 @@ static void files_give_back(void **state)
     assert_int_equal(house.faults, 0);
 }
 
+/* All records of a type go out and come in again: every one is the same, its
+ * state too, and nothing is added. */
+static long all_again(const struct type *t)
+{
+    struct mem *m = mem_new(0);
+    struct import_options o = { .type = t };
+    struct import_report r;
+    struct list l = { .type = t };
+    struct rq rq = house.rq;
+    struct buf out;
+    long rows;
+
+    rq.mem = m;
+    rq_forget(&rq);
+    buf_init(&out, m);
+    assert_int_equal(export_csv(&rq, &l, &out, NULL, NULL), RC_OK);
+    if (import_csv(&rq, &o, out.s, out.n, &r) || r.same != r.rows)
+        wrong("%s: of %ld rows %ld are the same, %ld changed, %ld added, %ld"
+              " go to an act; line %ld %s: %s", t->name, r.rows, r.same,
+              r.changed, r.added, r.drafted,
+              r.n_faults ? r.faults[0].line : 0,
+              r.n_faults && r.faults[0].field ? r.faults[0].field : "",
+              r.n_faults ? r.faults[0].text : "");
+    rows = r.rows;
+    mem_free(m);
+    return rows;
+}
+
+static void all_files_come_in_again(void **state)
+{
+    long rows = 0;
+
+    (void)state;
+    house.faults = 0;
+    for (size_t k = 0; k < house.app.n_types; k++) {
+        const struct type *t = house.app.types[k];
+
+        /* What numbers itself is not taken from files. */
+        if (t->code && !type_field(t, t->code)->computed && !t->no_add &&
+            !t->sealed)
+            rows += all_again(t);
+    }
+    print_message("%ld rows\n", rows);
+    assert_true(rows > 100);
+    assert_int_equal(house.faults, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forms_give_back),
         cmocka_unit_test(files_give_back),
+        cmocka_unit_test(all_files_come_in_again),
     };
 
     return cmocka_run_group_tests(tests, matrix_open, matrix_close);

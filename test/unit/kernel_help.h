@@ -230,6 +230,10 @@ static const struct choice thing_colours[] = {
 };
 static const struct state thing_states[] = {
     { "kept", "kept", TONE_GOOD },
+    { "gone", "gone", TONE_MUTED },
+};
+static const struct step thing_steps[] = {
+    { "drop", "Drop", .from = { "kept" }, .to = "gone" },
 };
 static const struct field thing_fields[] = {
     FIELD_TEXT(thing, code, .label = "code", .must = true, .unique = true,
@@ -263,7 +267,7 @@ static enum rc thing_check(struct rq *rq, void *rec, const void *old)
 const struct type type_thing = {
     .name = "thing", .label = "Thing", .plural = "Things",
     .size = sizeof(struct thing), SPAN(fields, thing_fields),
-    SPAN(states, thing_states), .title = "title", .code = "code",
+    SPAN(states, thing_states), SPAN(steps, thing_steps), .title = "title", .code = "code",
     .order = "code", .check = thing_check,
 };
 

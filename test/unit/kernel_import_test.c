@@ -104,6 +104,31 @@ static void rows_are_added_changed_or_the_same(void **state)
     assert_string_equal(((struct thing *)rec)->title.in[LANG_KY], "Бир");
 }
 
+/* The state of a row is reached by the step that leads there. */
+static void a_state_is_a_step(void **state)
+{
+    struct house *h = *state;
+    int64_t id;
+    void *rec;
+
+    ONE(h, "code,title_ky,state\na,A,flying\n", 2, 3, "state", "no state");
+    assert_int_equal(things(h, "code,title_ky,state\na,A,kept\nb,B,\n"
+                               "c,C,gone\n"),
+                     RC_OK);
+    assert_int_equal(report.added, 3);
+    assert_int_equal(record_find(&h->rq, &type_thing, "c", 0, &id), RC_OK);
+    assert_int_equal(record_load(&h->rq, &type_thing, id, &rec), RC_OK);
+    assert_string_equal(((struct record *)rec)->state, "gone");
+    assert_int_equal(house_count(h, "SELECT COUNT(*) FROM journal WHERE type ="
+                                    " 'thing' AND step = 'drop'"), 1);
+    assert_int_equal(things(h, "code,state\na,kept\nc,gone\n"), RC_OK);
+    assert_int_equal(report.same, 2);
+    assert_int_equal(things(h, "code,state\nb,gone\n"), RC_OK);
+    assert_int_equal(report.changed, 1);
+    /* No step leads back. */
+    ONE(h, "code,state\nc,kept\n", 2, 2, "state", "no step leads");
+}
+
 static void an_empty_cell_empties(void **state)
 {
     struct house *h = *state;
@@ -180,7 +205,8 @@ static void the_header_is_read_strictly(void **state)
     ONE(h, "code,title_ky,size\na,A,1\n", 1, 3, "size", "no field");
     ONE(h, "code,title_ky,title_de\na,A,1\n", 1, 3, "title_de", "no field");
     ONE(h, "code,title\na,A\n", 1, 2, "title", "title_ky, title_ru");
-    ONE(h, "code,title_ky,state\na,A,kept\n", 1, 3, "state", "step");
+    ONE(h, "code,title_ky,state,state\na,A,kept,kept\n", 1, 4, "state",
+        "twice");
     ONE(h, "code,title_ky,weight\na,A,1\n", 1, 3, "weight", "system");
     ONE(h, "code,title_ky,code\na,A,a\n", 1, 3, "code", "twice");
     ONE(h, "code,,title_ky\na,,A\n", 1, 2, "", "no name");
@@ -488,6 +514,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(rows_are_added_changed_or_the_same),
+        TEST(a_state_is_a_step),
         TEST(an_empty_cell_empties),
         TEST(references_stand_in_any_order),
         TEST(a_tree_is_turned_round_in_one_file),
