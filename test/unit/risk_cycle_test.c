@@ -10,6 +10,7 @@
 #include "mod/risk/risk_assess.h"
 #include "mod/risk/risk_context.h"
 #include "mod/risk/risk_decision.h"
+#include "mod/risk/risk_numbers.h"
 
 static int64_t cycle_id;
 
@@ -207,6 +208,58 @@ static void give(void *rec)
     a->why = "Өтүнмөлөр азайды";
 }
 
+/* What the step lacks when another way was chosen, in English. */
+static const char *lacks(const char *way)
+{
+    struct risk_cycle c = *cycle();
+    const char *why;
+    enum rc rc;
+
+    c.way = way;
+    rq_forget(&u.rq);
+    rc = cycle_lacks(&u.rq, &c, cycle_place("assessment"));
+    why = rc ? mem_str(u.mem, rq_why(&u.rq, rc)) : "";
+    rq_forget(&u.rq);
+    return why;
+}
+
+static enum rc put_given(struct rq *rq, void *rec)
+{
+    return record_put(rq, &type_risk_estimate, rec, "give");
+}
+
+static enum rc put_done(struct rq *rq, void *rec)
+{
+    return record_put(rq, &type_risk_run, rec, "finish");
+}
+
+/* In numbers each risk has an estimate, and the losses are calculated. */
+static void numbers_are_asked_for(void)
+{
+    struct risk_estimate *e = record_new(&u.rq, &type_risk_estimate);
+    struct risk_run *run = record_new(&u.rq, &type_risk_run);
+
+    assert_non_null(strstr(lacks("words"), "not assessed in this cycle"));
+    assert_non_null(strstr(lacks("both"), "not assessed in this cycle"));
+    assert_non_null(strstr(lacks("numbers"), "without an estimate"));
+    e->risk = k.risk;
+    e->risk_register = k.book;
+    e->frequency_shape = e->loss_shape = "fixed";
+    e->frequency_mode = (struct number){ 0.5, true };
+    e->loss_mode = (struct count){ 100000, true };
+    e->why = "Өткөн жылдардын чыгымдары";
+    e->r.state = "given";
+    OK(&u, app_write(&u.rq, put_given, e));
+    assert_non_null(strstr(lacks("numbers"), "not calculated"));
+    run->risk_register = k.book;
+    run->r.state = "done";
+    run->trials = run->seed = (struct count){ 1000, true };
+    run->on_day = u.rq.today;
+    OK(&u, app_write(&u.rq, put_done, run));
+    assert_non_null(strstr(lacks("numbers"), "have not answered"));
+    assert_non_null(strstr(lacks("both"), "not assessed in this cycle"));
+}
+
 static void every_risk_is_judged_in_the_cycle(void **state)
 {
     int64_t asked_id;
@@ -219,6 +272,7 @@ static void every_risk_is_judged_in_the_cycle(void **state)
     /* Whoever answers for the risk is asked by the step itself. */
     asked_id = uni_count(&u, "SELECT id FROM risk_assessment WHERE state ="
                              " 'asked'");
+    numbers_are_asked_for();
     assert_int_equal(take("finish_assessment", say), RC_CONFLICT);
     assert_non_null(strstr(uni_why(&u), "1.1"));
     OK(&u, step(&type_risk_assessment, asked_id, "give", give));

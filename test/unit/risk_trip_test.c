@@ -99,13 +99,13 @@ static enum rc in(struct uni *u, struct coming *c)
 static const char *moved(struct uni *u, const char *csv, const char *from,
                          const char *to)
 {
-    const char *cell = mem_fmt(u->mem, ",%s\r\n", from), *at;
+    const char *cell = mem_fmt(u->mem, ",%s,", from), *at;
     struct buf out;
 
     buf_init(&out, u->mem);
     while ((at = strstr(csv, cell))) {
         buf_add(&out, csv, (size_t)(at - csv));
-        buf_fmt(&out, ",%s\r\n", to);
+        buf_fmt(&out, ",%s,", to);
         csv = at + strlen(cell);
     }
     buf_str(&out, csv);

@@ -38,6 +38,10 @@ static const struct step action_steps[] = {
       .to = "done", .guard = risk_action_can_finish },
     { .name = "reopen", .label = N_("Open again"), .from = { "done" },
       .to = "open" },
+    /* Of many at once from the list: the source says it of none. */
+    { .name = "describe", .label = N_("Say how it works"),
+      .from = { "open", "done" }, .asks = { "manner" },
+      .needs = { "manner" } },
 };
 
 static const struct choice basis[] = {

@@ -340,6 +340,11 @@ enum rc risk_bowtie_page(struct rq *rq)
                            " the risk about, on the right what it would"
                            " do."));
     put_picture(rq, h, t);
+    if (t->below.n)
+        html_fmt(h, "<p><a href=\"%s\">%s</a></p>\n",
+                 url(rq, "/risk_action?risk=%%23%lld&manner_empty=yes",
+                     (long long)t->risk->r.id),
+                 T(rq, "Say of these actions how they work"));
     put_table(rq, h, t);
     risk_figure_close(h);
     return page_close(rq, RC_OK);

@@ -8,6 +8,7 @@
 #include "mod/risk/risk_context.h"
 #include "mod/risk/risk_cycle.h"
 #include "mod/risk/risk_decision.h"
+#include "mod/risk/risk_numbers.h"
 
 #include "kernel/span.h"
 
@@ -25,7 +26,7 @@ enum { OUTSIDE, INSIDE, FACTORS, METHODS, ASSESSMENT, DECISION, MEANS,
     "('political', 'economic', 'social', 'technological', 'legal',"            \
     " 'ecological')"
 
-static const struct cycle_found found[CYCLE_STEPS][3] = {
+static const struct cycle_found found[CYCLE_STEPS][4] = {
     [OUTSIDE] = { { &type_risk_note,
                     "$1 > 0 AND t.state = 'active' AND t.side IN " OUTER_SIDES
                     IN_CYCLE("t.created_at"), true } },
@@ -44,6 +45,12 @@ static const struct cycle_found found[CYCLE_STEPS][3] = {
                     " AND (t.until IS NULL OR t.until >= $2)" } },
     [ASSESSMENT] = { { &type_risk_consensus,
                        "t.risk_register = $1"
+                       IN_CYCLE("t.on_day") },
+                     { &type_risk_estimate,
+                       "t.risk_register = $1 AND t.state = 'given'"
+                       IN_CYCLE("t.on_day") },
+                     { &type_risk_run,
+                       "t.risk_register = $1 AND t.state = 'done'"
                        IN_CYCLE("t.on_day") } },
     [DECISION] = { { &type_risk_decision,
                      "t.risk_register = $1"
@@ -124,6 +131,16 @@ static const struct sql_text q_unjudged = {
     " WHERE c.risk = r.id AND c.kind = 'current'"
     IN_CYCLE("c.on_day") ")" BY_CODE,
     "itt", "t"
+};
+static const struct sql_text q_unestimated = {
+    RISKS_OF " AND NOT EXISTS (SELECT 1 FROM risk_estimate e"
+    " WHERE e.risk = r.id AND e.state = 'given')" BY_CODE,
+    "itt", "t"
+};
+static const struct sql_text q_runs = {
+    "SELECT COUNT(*) FROM risk_run u WHERE u.risk_register = $1"
+    " AND u.state = 'done'" IN_CYCLE("u.on_day"),
+    "itt", "i"
 };
 static const struct sql_text q_asked = {
     RISKS_OF " AND EXISTS (SELECT 1 FROM risk_assessment a"
@@ -228,14 +245,46 @@ static enum rc methods_lack(struct rq *rq, const struct risk_cycle *c)
     return rc;
 }
 
-static enum rc assessment_lacks(struct rq *rq, const struct risk_cycle *c)
+static enum rc count_of(struct rq *rq, const struct risk_cycle *c,
+                        const struct sql_text *q, int64_t *n)
+{
+    return sql_get_int(rq->sql, n, q,
+                       ARGS(INT(c->risk_register), DAY(rq->mem, c->began_on),
+                            DAY(rq->mem, rq->today)));
+}
+
+/* An estimate of an earlier year may still hold: that it was looked at anew
+ * is what the calculation of this cycle says. */
+static enum rc numbers_lack(struct rq *rq, const struct risk_cycle *c)
 {
     const char *codes;
+    int64_t runs;
 
-    TRY(lacking(rq, c, &q_unjudged, &codes));
+    TRY(lacking(rq, c, &q_unestimated, &codes));
+    if (codes)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "risks without an estimate in numbers: %s", codes);
+    TRY(count_of(rq, c, &q_runs, &runs));
+    if (!runs)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "the losses were not calculated in this cycle");
+    return RC_OK;
+}
+
+/* As the third step chose: in words, in numbers, or both. */
+static enum rc assessment_lacks(struct rq *rq, const struct risk_cycle *c)
+{
+    bool words = !c->way || strcmp(c->way, "numbers") != 0;
+    bool numbers = c->way && strcmp(c->way, "words") != 0;
+    const char *codes = NULL;
+
+    if (words)
+        TRY(lacking(rq, c, &q_unjudged, &codes));
     if (codes)
         return fail(rq, RC_CONFLICT, NULL,
                     "risks not assessed in this cycle: %s", codes);
+    if (numbers)
+        TRY(numbers_lack(rq, c));
     return asked_lack(rq, c);
 }
 
@@ -266,9 +315,7 @@ static enum rc application_lacks(struct rq *rq, const struct risk_cycle *c)
 {
     int64_t n;
 
-    TRY(sql_get_int(rq->sql, &n, &q_reported,
-                    ARGS(INT(c->risk_register), DAY(rq->mem, c->began_on),
-                         DAY(rq->mem, rq->today))));
+    TRY(count_of(rq, c, &q_reported, &n));
     if (!n)
         return fail(rq, RC_CONFLICT, NULL,
                     "nobody has reported on an action in this cycle");

@@ -236,8 +236,10 @@ enum rc cycle_stored(struct rq *rq, const void *rec, const void *old)
                               purpose_of(rq, now)));
     if ((!before || moved || given) && now < CYCLE_STEPS)
         TRY(ask_step(rq, c, now));
+    /* Judges are asked for words; estimates are given by whoever can. */
     if (moved && !strcmp(c->r.state, "assessment"))
-        return ask_judges(rq, c);
+        return c->way && !strcmp(c->way, "numbers") ? RC_OK
+                                                    : ask_judges(rq, c);
     if (moved && c->verdict && !strcmp(c->verdict, "amendment"))
         return draft_correction(rq, c->r.id);
     return RC_OK;

@@ -56,6 +56,7 @@ void risk_books_put(struct rq *rq, struct html *h, const struct risk_books *b,
 struct risk_gaps {
     bool owner, left, responsible, term, causes, effects, actions, indicators;
     size_t undone; /* actions that nobody is named for */
+    size_t unsaid; /* actions of which it is not said how they work */
     size_t n;      /* all of these */
 };
 struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,

@@ -202,12 +202,13 @@ struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,
         if (a->risk != r->r.id || !strcmp(a->r.state, "dropped"))
             continue;
         g.actions = false;
+        g.unsaid += !a->manner;
         if (!strcmp(a->r.state, "open"))
             g.undone += (!a->owner && !a->unit) ||
                         refs_have(left, a->owner);
     }
     g.n = (size_t)g.owner + g.left + g.responsible + g.term + g.causes +
-          g.effects + g.actions + g.indicators + g.undone;
+          g.effects + g.actions + g.indicators + g.undone + g.unsaid;
     return g;
 }
 
@@ -263,6 +264,15 @@ void risk_gaps_put(struct rq *rq, struct html *h, const struct risk *r,
                         g->undone),
                 url(rq, "/risk_action?risk=%%23%lld&state=open&owner_empty=yes",
                     id));
+    if (g->unsaid)
+        put_gap(h, "neutral",
+                mem_fmt(rq->mem,
+                        TN(rq, "%zu action of which it is not said how it"
+                               " works",
+                           "%zu actions of which it is not said how they"
+                           " work", (int64_t)g->unsaid),
+                        g->unsaid),
+                url(rq, "/risk_action?risk=%%23%lld&manner_empty=yes", id));
 }
 
 /* --- Changes since the approval ------------------------------------------------ */
