@@ -27,6 +27,22 @@ static const struct state in_force[] = {
     { "dropped", N_("Dropped"), TONE_MUTED },
 };
 
+#define TAKE_OUT(state)                                                        \
+    .name = "drop", .label = N_("Take out of the register"),                   \
+    .from = { state }, .to = "dropped", .danger = true
+#define TAKE_BACK(state)                                                       \
+    .name = "restore", .label = N_("Take back into the register"),             \
+    .from = { "dropped" }, .to = state
+
+static const struct step part_steps[] = {
+    { TAKE_OUT("active") },
+    { TAKE_BACK("active") },
+};
+static const struct step risk_steps[] = {
+    { TAKE_OUT("active"), .guard = risk_can_drop },
+    { TAKE_BACK("active") },
+};
+
 static const struct state action_states[] = {
     { "open", N_("Open"), TONE_INFO },
     { "done", N_("Done"), TONE_GOOD },
@@ -38,6 +54,8 @@ static const struct step action_steps[] = {
       .to = "done", .guard = risk_action_can_finish },
     { .name = "reopen", .label = N_("Open again"), .from = { "done" },
       .to = "open" },
+    { TAKE_OUT("open") },
+    { TAKE_BACK("open") },
     /* Of many at once from the list: the source says it of none. */
     { .name = "describe", .label = N_("Say how it works"),
       .from = { "open", "done" }, .asks = { "manner" },
@@ -187,19 +205,22 @@ const struct type type_risk_category = {
 const struct type type_risk = {
     .name = "risk", .label = N_("Risk"), .plural = N_("Risks"),
     .size = sizeof(struct risk), SPAN(fields, risk_fields),
-    SPAN(states, in_force), IN_REGISTER, .check = risk_check,
+    SPAN(states, in_force), SPAN(steps, risk_steps), IN_REGISTER,
+    .check = risk_check,
     .stored = risk_follows, .card = risk_card,
 };
 const struct type type_risk_cause = {
     .name = "risk_cause", .label = N_("Cause of a risk"),
     .plural = N_("Causes of risks"), .size = sizeof(struct risk_cause),
-    SPAN(fields, risk_cause_fields), SPAN(states, in_force), IN_REGISTER,
+    SPAN(fields, risk_cause_fields), SPAN(states, in_force),
+    SPAN(steps, part_steps), IN_REGISTER,
     .check = risk_cause_check, .stored = risk_cause_stored,
 };
 const struct type type_risk_effect = {
     .name = "risk_effect", .label = N_("Effect of a risk"),
     .plural = N_("Effects of risks"), .size = sizeof(struct risk_effect),
-    SPAN(fields, risk_effect_fields), SPAN(states, in_force), IN_REGISTER,
+    SPAN(fields, risk_effect_fields), SPAN(states, in_force),
+    SPAN(steps, part_steps), IN_REGISTER,
     .check = risk_effect_check, .stored = risk_effect_stored,
 };
 const struct type type_risk_action = {

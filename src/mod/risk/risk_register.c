@@ -155,6 +155,40 @@ enum rc risk_check(struct rq *rq, void *rec, const void *old)
     return follow_register(rq, rec, old);
 }
 
+enum rc risk_can_drop(struct rq *rq, const void *rec)
+{
+    static const struct sql_text q = {
+        "SELECT (SELECT COUNT(*) FROM risk_action a WHERE a.risk = $1"
+        " AND a.state = 'open'),"
+        " (SELECT COUNT(*) FROM risk_assessment s WHERE s.risk = $1"
+        " AND s.state = 'asked'),"
+        " (SELECT COUNT(*) FROM risk_watch w WHERE w.risk = $1"
+        " AND w.state <> 'dropped')",
+        "i", "iii"
+    };
+    const struct record *head = rec;
+    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(head->id)));
+    bool actions = false, asked = false, watched = false;
+
+    if (sql_next(&r)) {
+        actions = sql_int(&r, 0) > 0;
+        asked = sql_int(&r, 1) > 0;
+        watched = sql_int(&r, 2) > 0;
+    }
+    TRY(sql_done(&r));
+    if (actions)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "actions against it are still open: finish them or take"
+                    " them out");
+    if (asked)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "judges are asked about it: withdraw the questions");
+    if (watched)
+        return fail(rq, RC_CONFLICT, NULL,
+                    "its indicators are watched: drop them first");
+    return RC_OK;
+}
+
 enum rc risk_part_check(struct rq *rq, void *rec, const void *old,
                         int64_t risk)
 {

@@ -21,6 +21,8 @@
 enum rc risk_category_check(struct rq *rq, void *rec,
                             const void *old) MUST_USE;
 enum rc risk_check(struct rq *rq, void *rec, const void *old) MUST_USE;
+/* Is nothing under way about it: actions, questions to judges, indicators? */
+enum rc risk_can_drop(struct rq *rq, const void *rec) MUST_USE;
 enum rc risk_cause_check(struct rq *rq, void *rec, const void *old) MUST_USE;
 /* The same for anything that begins with its register and plan, and belongs to
  * a risk. */

@@ -27,21 +27,42 @@ static int by_code(const void *a, const void *b)
 }
 
 /* Those in force at the point, by code. */
-static enum rc read_risks(struct review_pack *p)
+static enum rc risks_at(struct review_pack *p, struct past_point at,
+                        const struct risk ***risk, size_t *n_risks)
 {
     void **rec;
     size_t n;
 
-    TRY(past_scope(p->rq, &type_risk, p->v->risk_register, p->at, &rec, &n));
-    p->risk = MEM_ARRAY(p->rq->mem, n + 1, const struct risk *);
+    *n_risks = 0;
+    TRY(past_scope(p->rq, &type_risk, p->v->risk_register, at, &rec, &n));
+    *risk = MEM_ARRAY(p->rq->mem, n + 1, const struct risk *);
     for (size_t i = 0; i < n; i++) {
         const struct risk *r = rec[i];
 
         if (!strcmp(r->r.state, "active"))
-            p->risk[p->n_risks++] = r;
+            (*risk)[(*n_risks)++] = r;
     }
-    qsort(p->risk, p->n_risks, sizeof *p->risk, by_code);
+    qsort(*risk, *n_risks, sizeof **risk, by_code);
     return RC_OK;
+}
+
+static bool among(const struct risk *const *risk, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (risk[i]->r.id == id)
+            return true;
+    return false;
+}
+
+static enum rc read_risks(struct review_pack *p)
+{
+    TRY(risks_at(p, p->at, &p->risk, &p->n_risks));
+    return risks_at(p, past_end_of(p->rq->app, p->since), &p->old, &p->n_old);
+}
+
+static bool is_new(const struct review_pack *p, const struct risk *r)
+{
+    return !among(p->old, p->n_old, r->r.id);
 }
 
 static enum rc read_actions(struct review_pack *p)
@@ -241,7 +262,27 @@ static const char *movement(struct rq *rq, const struct risk_rated *then,
                    : T(rq, "as before");
 }
 
-static void put_movement(struct review_pack *p)
+/* What was in force at the last review and is not now. */
+static enum rc put_gone(struct review_pack *p)
+{
+    for (size_t i = 0; i < p->n_old; i++) {
+        const struct risk *r = p->old[i];
+        const struct sheet_cell empty = { .kind = SHEET_NONE };
+        struct risk_rated then, none = { .level = LEVEL_NONE };
+
+        if (among(p->risk, p->n_risks, r->r.id))
+            continue;
+        TRY(risk_rated(p->rq, r->r.id, KIND_CURRENT, p->since, p->known_then,
+                       &then));
+        sheet_row(p->s, CELLS(review_risk_cell(p, r), level_cell(p, &then),
+                              level_cell(p, &none),
+                              CELL(T(p->rq, "taken out of the register")),
+                              empty, empty));
+    }
+    return RC_OK;
+}
+
+static enum rc put_movement(struct review_pack *p)
 {
     static const struct sheet_column columns[] = {
         { N_("Risk"), false },      { N_("At the last review"), false },
@@ -267,9 +308,13 @@ static void put_movement(struct review_pack *p)
         sheet_row(p->s, CELLS(review_risk_cell(p, p->risk[i]),
                               level_cell(p, &p->then[i]),
                               level_cell(p, &p->now[i]),
-                              CELL(movement(rq, &p->then[i], &p->now[i])), on,
-                              NUMBER((double)p->now[i].judges, 0)));
+                              CELL(is_new(p, p->risk[i])
+                                       ? T(rq, "new in the register")
+                                       : movement(rq, &p->then[i],
+                                                  &p->now[i])),
+                              on, NUMBER((double)p->now[i].judges, 0)));
     }
+    return put_gone(p);
 }
 
 /* --- Late actions ------------------------------------------------------------ */
@@ -405,7 +450,7 @@ static enum rc fill(struct review_pack *p)
     put_words(p, T(rq, "How it stands with the risks"), &p->v->summary);
     put_figures(p);
     put_register(p);
-    put_movement(p);
+    TRY(put_movement(p));
     TRY(review_crossings(p));
     TRY(review_accepted(p));
     put_late(p);

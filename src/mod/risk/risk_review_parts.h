@@ -21,6 +21,8 @@ struct review_pack {
     struct past_point at;      /* end of `until` */
     const struct risk **risk;  /* in force, by code */
     size_t n_risks;
+    const struct risk **old; /* in force at the last review */
+    size_t n_old;
     const struct risk_action **action;
     size_t n_actions;
     struct risk_rated *now, *then; /* of each risk */
