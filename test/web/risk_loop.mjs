@@ -211,6 +211,85 @@ test('the cycle closes with a correction that the rector signs',
         expect(text.includes('биринчи кезекке'), text);
     });
 
+/* A step for every row that the list shows. */
+async function stepForAll(page, address, name, fields = {}) {
+    await page.goto(address);
+    await page.locator('table.list thead [data-all]').focus();
+    await page.keyboard.press('Space');
+    await page.selectOption('#pick-step', name);
+    await page.focus('.bulk button');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/steps/);
+    for (const [field, value] of Object.entries(fields)) {
+        const radio = page.locator(`[name=${field}][value="${value}"]`);
+        if (await radio.count())
+            await radio.check();
+        else
+            await page.selectOption(`[name=${field}]`, value);
+    }
+    await page.click('main form.form button.main');
+    await page.waitForURL(/job\/\d+|\/steps/);
+    await page.waitForFunction(() => !document.querySelector('[data-poll]'),
+        null, { timeout: 60000 });
+}
+
+test('how actions work is said of all at once', async ({ open }) => {
+    const { page } = await people(open);
+    const [flood] = await all(page, 'risk?code=6.1');
+    await page.goto(`/ky/risk/${flood.id}/bowtie`);
+    const link = page.locator('main a[href*="manner_empty=yes"]');
+    expect(await link.count() > 0, 'the bow-tie leads to what is not said');
+    const address = await link.first().getAttribute('href');
+    await stepForAll(page, address, 'describe', { manner: 'impact' });
+    const unsaid = (await all(page, `risk_action?risk=%23${flood.id}`
+        + '&limit=100')).filter((a) => !a.manner && a.state !== 'dropped');
+    equal(unsaid.length, 0, 'it is said of every action');
+    for (const lang of LANGS) {
+        await page.goto(`/${lang}/risk/${flood.id}/bowtie`);
+        equal(await page.locator('main a[href*="manner_empty=yes"]').count(),
+            0, 'nothing is left to say');
+        await look(page, `risk-bowtie-said-${lang}`);
+    }
+});
+
+test('a risk is taken out when nothing is under way about it',
+    async ({ open }) => {
+        const { page } = await people(open);
+        const [gone] = await all(page, 'risk?code=6.2');
+        const card = `/ky/risk/${gone.id}`;
+        const button = 'aside form[action$="/step/drop"] button,'
+            + ' aside a[href$="/step/drop"]';
+        await page.goto(card);
+        expect(await page.locator('aside button[disabled]').count() > 0,
+            'not while actions are open');
+        await stepForAll(page, `/ky/risk_action?risk=%23${gone.id}`
+            + '&state=open&limit=100', 'drop');
+        const watches = (await all(page, `risk_watch?risk=%23${gone.id}`
+            + '&limit=100')).filter((w) => w.state !== 'dropped');
+        for (const w of watches) {
+            await page.goto(`/ky/risk_watch/${w.id}`);
+            await press(page, button);
+            if (await page.locator('main form.form button.main').count())
+                await save(page);
+        }
+        for (const a of await all(page,
+            `risk_assessment?state=asked&risk=%23${gone.id}`))
+            await step(page, `/ky/risk_assessment/${a.id}`, 'withdraw', {});
+        await page.goto(card);
+        await press(page, button);
+        if (await page.locator('main form.form button.main').count())
+            await save(page);
+        equal((await api(page, `risk/${gone.id}`)).state, 'dropped',
+            await textOf(page, 'main'));
+        const [review] = await all(page, 'risk_review?year=2026');
+        const said = { ky: 'реестрден чыгарылган',
+            ru: 'исключён из реестра', en: 'taken out of the register' };
+        for (const lang of LANGS) {
+            await page.goto(`/${lang}/risk_review/${review.id}/pack`);
+            await says(page, said[lang]);
+        }
+    });
+
 test('the council closes the year', async ({ open }) => {
     const { page, rector } = await people(open);
     const [review] = await all(page, 'risk_review?year=2026');
