@@ -257,8 +257,6 @@ test('a risk is taken out when nothing is under way about it',
         const { page } = await people(open);
         const [gone] = await all(page, 'risk?code=6.2');
         const card = `/ky/risk/${gone.id}`;
-        const button = 'aside form[action$="/step/drop"] button,'
-            + ' aside a[href$="/step/drop"]';
         await page.goto(card);
         expect(await page.locator('aside button[disabled]').count() > 0,
             'not while actions are open');
@@ -266,19 +264,12 @@ test('a risk is taken out when nothing is under way about it',
             + '&state=open&limit=100', 'drop');
         const watches = (await all(page, `risk_watch?risk=%23${gone.id}`
             + '&limit=100')).filter((w) => w.state !== 'dropped');
-        for (const w of watches) {
-            await page.goto(`/ky/risk_watch/${w.id}`);
-            await press(page, button);
-            if (await page.locator('main form.form button.main').count())
-                await save(page);
-        }
+        for (const w of watches)
+            await step(page, `/ky/risk_watch/${w.id}`, 'drop', {});
         for (const a of await all(page,
             `risk_assessment?state=asked&risk=%23${gone.id}`))
             await step(page, `/ky/risk_assessment/${a.id}`, 'withdraw', {});
-        await page.goto(card);
-        await press(page, button);
-        if (await page.locator('main form.form button.main').count())
-            await save(page);
+        await step(page, card, 'drop', {});
         equal((await api(page, `risk/${gone.id}`)).state, 'dropped',
             await textOf(page, 'main'));
         const [review] = await all(page, 'risk_review?year=2026');
