@@ -163,6 +163,7 @@ enum rc risk_map_page(struct rq *rq)
     const char *code = web_arg(rq, "register");
     const struct risk_register *g;
     struct risk_books books;
+    struct html fields = { .lang = rq->lang };
     struct risk_map *m;
     struct html *h;
     int64_t id;
@@ -180,12 +181,17 @@ enum rc risk_map_page(struct rq *rq)
     if (!g)
         return RC_MISSING;
     TRY(risk_map_read(rq, g->r.id, 0, on, &m));
+    TRY(risk_map_narrow(rq, g->r.id, m));
+    buf_init(&fields.b, rq->mem);
+    html_frag(&fields, risk_map_hidden(rq, "register", g->code));
+    TRY(risk_map_filter(rq, &fields, g->r.id));
     h = page_open_under(rq, T(rq, "Heat map"),
                         &(struct crumb){ url(rq, "/risks"), T(rq, "Risks") },
                         1);
     html_raw(h, "<p class=\"lead\">");
     html_text3(h, &g->title);
     html_raw(h, "</p>\n");
-    risk_map_put(rq, h, m, url(rq, "/risks/map"), "register", g->code);
+    risk_map_put(rq, h, m, url(rq, "/risks/map"),
+                 (struct html_frag){ fields.b.s, fields.b.n });
     return page_close(rq, RC_OK);
 }

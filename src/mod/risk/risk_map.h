@@ -40,10 +40,20 @@ enum rc risk_map_read(struct rq *rq, int64_t risk_register, int64_t risk,
 const struct risk_point *risk_way_last(const struct risk_way *w, int kind);
 
 /* Section with picture, key, table and the choice of a day.  `action` is the
- * address of the page, which takes `day`. */
+ * address of the page, which takes `day`; `fields` stand in the same form. */
 void risk_map_put(struct rq *rq, struct html *h, const struct risk_map *m,
-                  const char *action, const char *hidden_name,
-                  const char *hidden_value);
+                  const char *action, struct html_frag fields);
+/* A hidden field for that form. */
+struct html_frag risk_map_hidden(struct rq *rq, const char *name,
+                                 const char *value);
+
+/* risk_map_filter.c: the arguments category, unit and risk (ids; none: all)
+ * narrow what is shown; fields of the form for them. */
+enum { RISK_MAP_FILTERS = 3 };
+enum rc risk_map_narrow(struct rq *rq, int64_t risk_register,
+                        struct risk_map *m) MUST_USE;
+enum rc risk_map_filter(struct rq *rq, struct html *h,
+                        int64_t risk_register) MUST_USE;
 /* The picture alone, with the history of the current level. */
 void risk_map_draw(struct rq *rq, struct html *h, const struct risk_map *m,
                    bool history);

@@ -312,9 +312,10 @@ void risk_map_draw(struct rq *rq, struct html *h, const struct risk_map *m,
     f.cell = (WIDE - LEFT) / f.size;
     f.high = TOP + f.size * ROW + WORDS;
     html_fmt(h,
-             "<svg class=\"chart risk-map\" viewBox=\"0 0 %d %d\""
-             " role=\"group\" aria-label=\"%s\">\n",
-             WIDE, f.high,
+             "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+             " aria-label=\"%s\"><svg class=\"chart risk-map heat-map\""
+             " viewBox=\"0 0 %d %d\" role=\"group\" aria-label=\"%s\">\n",
+             T(rq, "Heat map"), WIDE, f.high,
              T(rq, "Heat map: the same stands in the table below"));
     put_patterns(&f);
     for (int l = 1; l <= f.size; l++)
@@ -322,7 +323,7 @@ void risk_map_draw(struct rq *rq, struct html *h, const struct risk_map *m,
             put_cell(rq, &f, l, i);
     put_axes(rq, &f);
     put_risks(rq, &f, history);
-    html_raw(h, "</svg>\n");
+    html_raw(h, "</svg></div>\n");
 }
 
 /* --- Key and table -------------------------------------------------------- */
@@ -406,17 +407,26 @@ static void put_table(struct rq *rq, struct html *h, const struct risk_map *m)
     html_raw(h, "</tbody></table>\n");
 }
 
+struct html_frag risk_map_hidden(struct rq *rq, const char *name,
+                                 const char *value)
+{
+    struct html h = { .lang = rq->lang };
+
+    buf_init(&h.b, rq->mem);
+    html_fmt(&h, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", name,
+             value);
+    return (struct html_frag){ h.b.s, h.b.n };
+}
+
 static void put_day(struct rq *rq, struct html *h, const struct risk_map *m,
-                    const char *action, const char *name, const char *value)
+                    const char *action, struct html_frag fields)
 {
     char iso[DAY_ISO_SIZE];
 
     html_fmt(h, "<form class=\"filter\" method=\"get\" action=\"%s\""
                 " aria-label=\"%s\">",
              action, T(rq, "Heat map on a day"));
-    if (name)
-        html_fmt(h, "<input type=\"hidden\" name=\"%s\" value=\"%s\">", name,
-                 value);
+    html_frag(h, fields);
     html_fmt(h,
              "<div><label for=\"f-map-day\">%s</label><input type=\"date\""
              " id=\"f-map-day\" name=\"day\" value=\"%s\"></div>"
@@ -446,11 +456,11 @@ static void put_counts(struct rq *rq, struct html *h, const struct risk_map *m)
 }
 
 void risk_map_put(struct rq *rq, struct html *h, const struct risk_map *m,
-                  const char *action, const char *name, const char *value)
+                  const char *action, struct html_frag fields)
 {
     html_fmt(h, "<section class=\"box\" id=\"heat\"><h2>%s</h2>\n",
              T(rq, "Heat map"));
-    put_day(rq, h, m, action, name, value);
+    put_day(rq, h, m, action, fields);
     put_counts(rq, h, m);
     if (!m->words) {
         html_fmt(h, "<div class=\"note\"><p>%s</p></div></section>\n",

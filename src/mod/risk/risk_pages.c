@@ -367,8 +367,8 @@ static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
              T(rq, "An action is as far as the tasks that are the same work."));
     put_figures(rq, h, g);
     /* Who has five minutes sees the whole before the rows. */
-    risk_map_put(rq, h, g->map, url(rq, "/risks"), "risk_register",
-                 g->book->code);
+    risk_map_put(rq, h, g->map, url(rq, "/risks"),
+                 risk_map_hidden(rq, "risk_register", g->book->code));
     for (size_t i = 0; i < g->categories.n; i++)
         put_category(rq, h, g, g->categories.rec[i]);
 }
