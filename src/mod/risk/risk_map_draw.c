@@ -423,7 +423,7 @@ static void put_day(struct rq *rq, struct html *h, const struct risk_map *m,
 {
     char iso[DAY_ISO_SIZE];
 
-    html_fmt(h, "<form class=\"filter\" method=\"get\" action=\"%s\""
+    html_fmt(h, "<form class=\"filter alone\" method=\"get\" action=\"%s\""
                 " aria-label=\"%s\">",
              action, T(rq, "Heat map on a day"));
     html_frag(h, fields);
