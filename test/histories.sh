@@ -9,7 +9,7 @@ set -eu
 program=$1 n=$2 from=${3:-0}
 jobs=${JOBS:-$(nproc)}
 work=$(mktemp -d)
-trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null || :; rm -rf "$work"' EXIT
 
 # Nothing here outlives the run: the folders need no disk.
 [ -w /dev/shm ] && export TMPDIR=/dev/shm SQLITE_TMPDIR=/dev/shm
