@@ -7,8 +7,11 @@
 
 #include "base/text.h"
 #include "kernel/org.h"
+#include "kernel/notice.h"
 #include "kernel/record.h"
+#include "kernel/rule.h"
 #include "kernel/setting.h"
+#include "mod/councils/meeting.h"
 
 #include <string.h>
 
@@ -167,7 +170,9 @@ enum rc agenda_council(struct rq *rq, int64_t *unit)
 
 /* --- The module ----------------------------------------------------------- */
 
-static const struct type *const types[] = { &type_agenda_item };
+static const struct type *const types[] = { &type_agenda_item, &type_council_member,
+                                            &type_council_meeting,
+                                            &type_council_decision };
 
 static const struct setting settings[] = {
     { .name = "agenda_council",
@@ -175,7 +180,35 @@ static const struct setting settings[] = {
       .kind = KIND_TEXT, .fallback = "academic_council" },
 };
 
+/* Who keeps the councils' papers; OFFICE may do every step but a report. */
+#define ALL(role, type, ops) { role, type, ops, SCOPE_ALL, NULL, NULL, NULL }
+#define STEP(role, step)                                                       \
+    { role, "council_decision", OP_STEP, SCOPE_ALL, NULL, step, NULL }
+#define OFFICE(role)                                                           \
+    ALL(role, "council_member",                                                \
+        OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT | OP_STEP),                      \
+    ALL(role, "council_meeting",                                               \
+        OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT | OP_STEP),                      \
+    ALL(role, "council_decision",                                              \
+        OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT),                                \
+    STEP(role, "adopt"), STEP(role, "reject"), STEP(role, "accept"),           \
+    STEP(role, "send_back")
+#define IF(type, ops, relation)                                                \
+    { ROLE_MEMBER, type, ops, SCOPE_RELATION, relation, NULL, NULL }
+
 static const struct grant grants[] = {
+    OFFICE("planning"), OFFICE("clerk"), OFFICE("rector"),
+    ALL("auditor", "council_meeting", OP_SEE | OP_EXPORT),
+    ALL("auditor", "council_decision", OP_SEE | OP_EXPORT),
+    ALL(ROLE_MEMBER, "council_member", OP_SEE),
+    IF("council_meeting", OP_SEE | OP_EXPORT, "sits"),
+    IF("council_decision", OP_SEE | OP_EXPORT, "published"),
+    IF("council_decision", OP_SEE | OP_EXPORT, "sits"),
+    IF("council_decision", OP_SEE | OP_EXPORT, "responsible"),
+    { ROLE_MEMBER, "council_decision", OP_STEP, SCOPE_RELATION, "responsible",
+      "report", NULL },
+    { ROLE_MEMBER, "council_decision", OP_STEP, SCOPE_ASSIGNED, NULL,
+      "report", NULL },
     { ROLE_MEMBER, "agenda_item", OP_SEE | OP_EXPORT, SCOPE_ALL, NULL, NULL,
       NULL },
     { "planning", "agenda_item", OP_ADD | OP_EDIT | OP_STEP, SCOPE_ALL, NULL,
@@ -187,6 +220,46 @@ static const struct grant grants[] = {
       NULL },
     { "vice_rector", "agenda_item", OP_STEP, SCOPE_RELATION, "own", "withdraw",
       NULL },
+};
+
+static const struct rule_kind rules[] = {
+    { .code = "council_quorum",
+      .label = N_("A council decides when more than this share of its voting"
+                  " members is there"),
+      .source = N_("The university's own rule"), .kind = KIND_PERCENT,
+      .least = 0, .most = 99, .fallback = "50", .since = "2000-01-01",
+      .type = "council_meeting", .touches = "t.held_on >= {on}" },
+    { .code = "council_majority",
+      .label = N_("A decision is adopted by more than this share of the voting"
+                  " members who are there"),
+      .source = N_("The university's own rule"), .kind = KIND_PERCENT,
+      .least = 0, .most = 99, .fallback = "50", .since = "2000-01-01",
+      .type = "council_meeting", .touches = "t.held_on >= {on}" },
+};
+
+static const struct notice_kind notices[] = {
+    { "council_called", N_("You are called to a meeting"),
+      N_("{who} calls you: {it}. {note}"), true, false },
+};
+
+/* A term does not move after the vote, so no spans are needed. */
+#define OWED(t, on)                                                            \
+    t "due < " on " AND " t "due >= substr(" on ", 1, 4) || '-01-01'"          \
+    " AND " t "state IN ('adopted', 'reported', 'done')"
+#define IN_TIME(t) t "done_on <= " t "due"
+
+static const struct measure measures[] = {
+    { .code = "council_decisions_on_time",
+      .label = N_("Decisions of councils carried out in time"),
+      .means = N_("Decisions whose term passed in the year of the chosen day and"
+                  " whose report was accepted on that term or before, of all"
+                  " whose term passed"),
+      .unit = UNIT_PERCENT,
+      .count = { "SELECT COUNT(CASE WHEN " IN_TIME("") " THEN 1 END), COUNT(*)"
+                 " FROM council_decision WHERE " OWED("", "$1"), "t", "ii" },
+      .type = &type_council_decision,
+      .records = IN_TIME("t.") " AND " OWED("t.", "{on}"),
+      .since = "" },
 };
 
 static const char *const views[] = {
@@ -201,4 +274,8 @@ const struct module mod_councils = {
     SPAN(views, views),
     SPAN(settings, settings),
     SPAN(grants, grants),
+    SPAN(rules, rules),
+    SPAN(notices, notices),
+    SPAN(measures, measures),
+    .demo = councils_demo,
 };

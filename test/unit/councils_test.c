@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * councils_test.c: a meeting needs its quorum, a decision its majority, and
+ * what was decided is owed until somebody else accepts it.
+ */
+#define HOUSE_OWN_MODULES
+#include "kernel_help.h"
+
+#include "mod/councils/councils.h"
+#include "mod/councils/meeting.h"
+
+static const struct module *const modules[] = { &kernel_module,
+                                                &mod_councils };
+const struct module *const *const house_own = modules;
+
+struct council {
+    struct house *h;
+    int64_t body, person, seat[4], item, meeting;
+};
+
+static int64_t add(struct council *c, const struct type *t, void *rec)
+{
+    assert_int_equal(house_add(c->h, t, rec), RC_OK);
+    return ((struct record *)rec)->id;
+}
+
+/* Four voting seats and one that advises; a subject is proposed. */
+static void found(struct council *c, struct house *h)
+{
+    struct unit *u = record_new(&h->rq, &type_unit);
+    struct person *p = record_new(&h->rq, &type_person);
+    struct agenda_item *a = record_new(&h->rq, &type_agenda_item);
+    struct council_meeting *m = record_new(&h->rq, &type_council_meeting);
+
+    *c = (struct council){ .h = h };
+    u->code = "senate";
+    u->kind = "council";
+    u->nature = "body";
+    u->name.in[LANG_KY] = "Кеңеш";
+    c->body = add(c, &type_unit, u);
+    p->name.in[LANG_KY] = "Асанова Айгүл";
+    c->person = add(c, &type_person, p);
+    for (int i = 0; i < 5; i++) {
+        struct council_member *s = record_new(&h->rq, &type_council_member);
+
+        s->body = c->body;
+        s->name = "Асанова Айгүл";
+        s->employer = "Завод";
+        s->duty = "member";
+        s->basis = "буйрук";
+        s->starts = day_add(h->rq.today, -10);
+        s->advises = i == 4;
+        add(c, &type_council_member, s);
+        if (i < 4)
+            c->seat[i] = s->r.id;
+    }
+    a->body = c->body;
+    a->title.in[LANG_KY] = "Маселе";
+    c->item = add(c, &type_agenda_item, a);
+    m->body = c->body;
+    m->title.in[LANG_KY] = "Отурум";
+    m->held_on = h->rq.today;
+    c->meeting = add(c, &type_council_meeting, m);
+}
+
+struct deed {
+    const struct type *type;
+    int64_t id;
+    const char *step;
+    struct refs present;
+    int64_t votes[3];
+    int64_t responsible;
+    day due;
+};
+
+static enum rc take(struct rq *rq, void *arg)
+{
+    const struct deed *d = arg;
+    void *rec;
+
+    TRY(record_load(rq, d->type, d->id, &rec));
+    if (d->type == &type_council_meeting && d->present.n)
+        ((struct council_meeting *)rec)->present = d->present;
+    if (d->type == &type_council_decision) {
+        struct council_decision *r = rec;
+
+        if (word_is(d->step, "adopt") || word_is(d->step, "reject")) {
+            r->votes_for = (struct count){ d->votes[0], true };
+            r->votes_against = (struct count){ d->votes[1], true };
+            r->votes_abstained = (struct count){ d->votes[2], true };
+        }
+        if (word_is(d->step, "adopt")) {
+            r->responsible = d->responsible;
+            r->due = d->due;
+        }
+        if (word_is(d->step, "report"))
+            r->report = "Аткарылды.";
+    }
+    return record_step(rq, d->type, rec, d->step, 0);
+}
+
+static enum rc meet(struct council *c, const char *step, size_t there)
+{
+    struct deed d = { .type = &type_council_meeting, .id = c->meeting,
+                      .step = step, .present = { c->seat, there } };
+
+    return app_write(&c->h->rq, take, &d);
+}
+
+static enum rc vote(struct council *c, int64_t id, const char *step,
+                    int64_t yes, int64_t no, int64_t none)
+{
+    struct deed d = { .type = &type_council_decision, .id = id, .step = step,
+                      .votes = { yes, no, none }, .responsible = c->person,
+                      .due = day_add(c->h->rq.today, 9) };
+
+    return app_write(&c->h->rq, take, &d);
+}
+
+static void *get(struct council *c, const struct type *t, int64_t id)
+{
+    void *rec;
+
+    assert_int_equal(record_load(&c->h->rq, t, id, &rec), RC_OK);
+    return rec;
+}
+
+static int64_t propose(struct council *c)
+{
+    struct council_decision *d = record_new(&c->h->rq, &type_council_decision);
+
+    d->meeting = c->meeting;
+    d->item = c->item;
+    d->title.in[LANG_KY] = "План бекитилсин";
+    return add(c, &type_council_decision, d);
+}
+
+static void half_is_no_quorum(void **state)
+{
+    struct council c;
+    struct council_meeting *m;
+
+    found(&c, *state);
+    m = get(&c, &type_council_meeting, c.meeting);
+    assert_int_equal(m->items.n, 1);
+    assert_int_equal(m->items.id[0], c.item);
+    assert_int_equal(meet(&c, "call", 0), RC_OK);
+    assert_int_equal(meet(&c, "open", 2), RC_INVALID);
+    assert_int_equal(meet(&c, "open", 3), RC_OK);
+    m = get(&c, &type_council_meeting, c.meeting);
+    assert_int_equal(m->voters.n, 4);
+    assert_int_equal(m->voters_present.n, 3);
+}
+
+static void a_decision_is_voted_owed_and_accepted(void **state)
+{
+    struct council c;
+    struct council_meeting *m;
+    struct assignment *a;
+    int64_t id;
+
+    found(&c, *state);
+    assert_int_equal(meet(&c, "call", 0), RC_OK);
+    id = propose(&c);
+    assert_int_equal(vote(&c, id, "adopt", 3, 0, 0), RC_INVALID);
+    assert_int_equal(meet(&c, "open", 4), RC_OK);
+    /* Each who is there is counted once; half is no majority. */
+    assert_int_equal(vote(&c, id, "adopt", 3, 0, 0), RC_INVALID);
+    assert_int_equal(vote(&c, id, "adopt", 2, 1, 1), RC_INVALID);
+    assert_int_equal(vote(&c, id, "reject", 3, 1, 0), RC_INVALID);
+    assert_int_equal(vote(&c, id, "adopt", 3, 1, 0), RC_OK);
+    a = get(&c, &type_assignment, 1);
+    assert_int_equal(a->person, c.person);
+    assert_string_equal(a->r.state, "open");
+    /* No minutes yet: it does not close. */
+    assert_int_equal(meet(&c, "close", 0), RC_INVALID);
+    assert_int_equal(meet(&c, "draft_minutes", 0), RC_OK);
+    assert_int_equal(meet(&c, "close", 0), RC_OK);
+    m = get(&c, &type_council_meeting, c.meeting);
+    assert_non_null(strstr(m->minutes, "План бекитилсин"));
+    assert_string_equal(((struct agenda_item *)get(&c, &type_agenda_item,
+                                                   c.item))->r.state, "heard");
+    assert_int_equal(vote(&c, id, "report", 3, 1, 0), RC_OK);
+    assert_int_equal(vote(&c, id, "accept", 3, 1, 0), RC_OK);
+    a = get(&c, &type_assignment, 1);
+    assert_string_equal(a->r.state, "done");
+}
+
+#define TEST(fn) cmocka_unit_test_setup_teardown(fn, own_open, house_close)
+
+static int own_open(void **state)
+{
+    return house_open_with(state, modules, COUNT(modules));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(half_is_no_quorum),
+        TEST(a_decision_is_voted_owed_and_accepted),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
