@@ -67,7 +67,7 @@ static struct council_meeting *meeting(struct rq *rq, int64_t body, day on)
     return m;
 }
 
-static enum rc subject(struct rq *rq, int64_t body)
+static enum rc subject(struct rq *rq, int64_t body, int64_t *id)
 {
     struct agenda_item *a = record_new(rq, &type_agenda_item);
 
@@ -75,7 +75,9 @@ static enum rc subject(struct rq *rq, int64_t body)
     a->title.in[LANG_KY] = "Кесиптик багыт берүү иштеринин абалы";
     a->title.in[LANG_RU] = "О состоянии профориентационной работы";
     a->title.in[LANG_EN] = "The state of career guidance";
-    return record_put(rq, &type_agenda_item, a, "add");
+    TRY(record_put(rq, &type_agenda_item, a, "add"));
+    *id = a->r.id;
+    return RC_OK;
 }
 
 static enum rc decide(struct rq *rq, struct council_meeting *m)
@@ -104,10 +106,13 @@ static enum rc hold(struct rq *rq, void *arg)
         "ii", "i"
     };
     struct council_meeting *m;
+    int64_t item;
 
     TRY(seats(rq, *body));
-    TRY(subject(rq, *body));
+    TRY(subject(rq, *body, &item));
     m = meeting(rq, *body, rq->today);
+    /* Its own subject; what risks propose waits for the next meeting. */
+    m->items = (struct refs){ &item, 1 };
     TRY(record_put(rq, &type_council_meeting, m, "add"));
     TRY(record_step(rq, &type_council_meeting, m, "call", 0));
     TRY(refs_read(rq,
