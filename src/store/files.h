@@ -22,7 +22,8 @@ enum rc files_remove(struct store *s, struct sha256 hash) MUST_USE;
 char *files_temporary(struct store *s, struct mem *m);
 
 /* Media type by content for the kinds that Ordo takes (PDF, PNG, JPEG, WebP,
- * DOCX, XLSX, PPTX, ODT, ODS, ZIP, CSV/plain UTF-8 text, XML, MP4, P7S);
+ * DOCX, XLSX, PPTX, ODT, ODS, ZIP, CSV/plain UTF-8 text, XML, MP4, P7S,
+ * X.509 certificates and lists of revoked ones);
  * NULL: not a kind that is taken.  Reads the first bytes of `fd` only;
  * thread-safe. */
 const char *files_kind(int fd, const char *name);

@@ -32,6 +32,8 @@ static const char plain[] = "text/plain";
 static const char xml[] = "application/xml";
 static const char mp4[] = "video/mp4";
 static const char p7s[] = "application/pkcs7-signature";
+static const char certificate[] = "application/pkix-cert";
+static const char crl[] = "application/pkix-crl";
 
 /* Extension under which a kind is offered, and another that is as good. */
 static const struct {
@@ -42,6 +44,7 @@ static const struct {
     { pptx, ".pptx", NULL }, { odt, ".odt", NULL },   { ods, ".ods", NULL },
     { zip, ".zip", NULL },   { csv, ".csv", NULL },   { plain, ".txt", NULL },
     { xml, ".xml", NULL },   { mp4, ".mp4", NULL },   { p7s, ".p7s", ".sig" },
+    { certificate, ".cer", ".crt" }, { crl, ".crl", NULL },
 };
 
 struct head {
@@ -194,6 +197,22 @@ static bool is_p7s(const struct head *h)
     return has(h, at, oid, sizeof oid);
 }
 
+/* X.509, in PEM; in DER the name tells which, for both are a sequence whose
+ * first member is one. */
+static const char *x509_kind(const struct head *h, const char *name)
+{
+    if (HAS(h, 0, "-----BEGIN CERTIFICATE-----"))
+        return certificate;
+    if (HAS(h, 0, "-----BEGIN X509 CRL-----"))
+        return crl;
+    if (h->n < 8 || !HAS(h, 0, "\x30\x82") || h->b[4] != 0x30)
+        return NULL;
+    if (ends_with(name, ".cer") || ends_with(name, ".crt") ||
+        ends_with(name, ".der"))
+        return certificate;
+    return ends_with(name, ".crl") ? crl : NULL;
+}
+
 static const char *kind_of(const struct head *h, const char *name)
 {
     if (HAS(h, 0, "%PDF-"))
@@ -212,6 +231,8 @@ static const char *kind_of(const struct head *h, const char *name)
         return mp4;
     if (is_p7s(h))
         return p7s;
+    if (x509_kind(h, name))
+        return x509_kind(h, name);
     return text_kind(h, name);
 }
 

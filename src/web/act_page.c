@@ -349,6 +349,10 @@ static struct html_frag card_actions(struct rq *rq, const struct act *a,
                  T(rq, "Edit"));
     html_fmt(&h, "<a class=\"button\" href=\"%s\">PDF</a>",
              url(rq, "/act/%lld/card.pdf", (long long)a->r.id));
+    if (a->digest)
+        html_fmt(&h, " <a class=\"button\" href=\"%s\">%s</a>",
+                 url(rq, "/act/%lld/extract", (long long)a->r.id),
+                 T(rq, "Extract"));
     return (struct html_frag){ h.b.s, h.b.n };
 }
 
@@ -427,6 +431,9 @@ const struct route act_routes[] = {
     ACT_READS("/acts", acts_page),
     ACT_READS("/act/:id", act_card),
     ACT_READS("/act/:id/card.pdf", act_print),
+    ACT_READS("/act/:id/extract", act_extract_page),
+    { .method = HTTP_GET, .path = "/act/:id/extract/:person",
+      .who = WHO_MEMBER, .flags = ROUTE_SLOW, .run = act_extract_print },
     { .method = HTTP_POST, .path = "/act/:id/fill", .who = WHO_RIGHT,
       .type = "act", .op = OP_EDIT, .flags = ROUTE_WRITES,
       .run = act_refill },

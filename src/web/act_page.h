@@ -42,6 +42,9 @@ enum rc keys_prepare(struct rq *rq);
 enum rc keys_add(struct rq *rq);
 /* act_print.c */
 enum rc act_print(struct rq *rq);
+/* act_extract.c: whom it names, and the paper for one of them */
+enum rc act_extract_page(struct rq *rq);
+enum rc act_extract_print(struct rq *rq);
 /* act_check_page.c */
 enum rc check_ask(struct rq *rq);
 enum rc check_page(struct rq *rq);

@@ -139,6 +139,10 @@ static void test_kinds_not_taken(void **state)
     IS("none", "a.mov",
        "\0\0\0\x14"
        "ftypqt  ....");
+    IS("application/pkix-cert", "a.pem", "-----BEGIN CERTIFICATE-----\n");
+    IS("application/pkix-cert", "a.cer", "\x30\x82\x01\x00\x30\x81\x02\x03");
+    IS("application/pkix-crl", "a.crl", "-----BEGIN X509 CRL-----\n");
+    IS("none", "a.bin", "\x30\x82\x01\x00\x30\x81\x02\x03");
     IS("none", "a.p7s", "\x30\x82\x01\x00\x02\x01\x00");
     IS("none", "a.xml", "<html>");
     IS("none", NULL, "text");

@@ -231,6 +231,89 @@ static void a_draft_is_nobody_elses_to_check(void **state)
                                     (long long)id))->status == 200, 0);
 }
 
+static enum rc naming_run(struct rq *rq, void *arg)
+{
+    const int64_t *v = arg; /* the act, a person */
+    struct person *p;
+    void *rec;
+
+    TRY(record_load(rq, &type_person, v[1], &rec));
+    p = rec;
+    p->email = "new@b.kg";
+    return act_add_step(rq, v[0], &type_person, v[1], NULL, p);
+}
+
+struct visit_by {
+    int64_t person;
+    const char *cookie;
+};
+
+static enum rc enter_run(struct rq *rq, void *arg)
+{
+    struct visit_by *v = arg;
+    int64_t account;
+
+    TRY(account_add(rq, mem_fmt(rq->mem, "p%lld", (long long)v->person), NULL,
+                    v->person, &account));
+    return session_start(rq, account, "192.0.2.1", "test", &v->cookie);
+}
+
+static struct visit_by enter(struct house *h, int64_t person)
+{
+    struct visit_by v = { person, NULL };
+
+    house_as(h, 0);
+    assert_int_equal(app_write(&h->rq, enter_run, &v), RC_OK);
+    v.cookie = mem_fmt(h->mem, "ordo=%s", v.cookie);
+    return v;
+}
+
+static struct http_response *get_as(struct house *h, struct visit_by who,
+                                    const char *target)
+{
+    struct http_request *in = http_request_make(h->mem, HTTP_GET, target);
+
+    assert_non_null(in);
+    in->address = in->peer = "192.0.2.1";
+    http_request_add_header(in, "Cookie", who.cookie);
+    web_handle(&h->app, in, in->out);
+    return in->out;
+}
+
+/* An extract holds who is named: each gets their own, nobody another's. */
+static void an_extract_is_for_whom_the_act_names(void **state)
+{
+    struct office o = office;
+    struct house *h = o.h;
+    int64_t id = act_new(&o, "Кат алышуу");
+    int64_t named = house_person(h, "Аталган");
+    int64_t other = house_person(h, "Башка");
+    const char *path = mem_fmt(h->mem, "/en/act/%lld/extract", (long long)id);
+    struct visit_by rector = enter(h, o.rector), one = enter(h, named);
+    struct visit_by another = enter(h, other);
+    struct http_response *out;
+
+    (void)state;
+    house_as(h, 0);
+    house_appoint(h, o.rector, "administrator", 0);
+    house_as(h, o.clerk);
+    assert_int_equal(app_write(&h->rq, naming_run,
+                               (int64_t[]){ id, named }), RC_OK);
+    assert_int_equal(get_as(h, rector, path)->status, 404);
+    assert_int_equal(act_signed(&o, id), RC_OK);
+    out = get_as(h, rector, path);
+    assert_int_equal(out->status, 200);
+    assert_true(said(out, "Аталган"));
+    assert_false(said(out, "Башка"));
+#define EXTRACT(who, of)                                                       \
+    get_as(h, who, mem_fmt(h->mem, "%s/%lld", path, (long long)(of)))->status
+    assert_int_equal(EXTRACT(rector, named), 200);
+    assert_int_equal(EXTRACT(one, named), 200);
+    assert_int_equal(EXTRACT(another, other), 404);
+    assert_int_equal(EXTRACT(another, named), 404);
+    assert_int_equal(EXTRACT(rector, other), 404);
+}
+
 int main(void)
 {
     const struct CMUnitTest templates[] = {
@@ -242,6 +325,7 @@ int main(void)
     const struct CMUnitTest pages[] = {
         cmocka_unit_test(the_public_check_tells_what_it_may),
         cmocka_unit_test(a_draft_is_nobody_elses_to_check),
+        cmocka_unit_test(an_extract_is_for_whom_the_act_names),
         cmocka_unit_test(what_was_forged_does_not_pass_the_check),
     };
 

@@ -7,10 +7,11 @@
 #include "kernel/rule.h"
 #include "kernel/span.h"
 #include "mod/documents/document_life.h"
+#include "mod/documents/signature.h"
 
 static const struct type *const types[] = {
     &type_document_register, &type_dossier, &type_correspondent,
-    &type_document, &type_resolution,
+    &type_document, &type_resolution, &type_trusted_issuer, &type_signature,
 };
 
 /* --- Rights --------------------------------------------------------------- */
@@ -54,6 +55,13 @@ static const struct grant grants[] = {
     STEP_IF("resolution", "author", "accept"),
     STEP_IF("resolution", "author", "return"),
     STEP_IF("resolution", "author", "cancel"),
+    ALL("administrator", "trusted_issuer", OP_SEE | OP_EXPORT | OP_ADD |
+        OP_EDIT | OP_STEP),
+    SEE("clerk", "trusted_issuer"), SEE("auditor", "trusted_issuer"),
+    ALL("clerk", "signature", OP_SEE | OP_EXPORT | OP_ADD | OP_STEP),
+    SEE("rector", "signature"), SEE("vice_rector", "signature"),
+    SEE("auditor", "signature"),
+    IF("signature", OP_SEE | OP_EXPORT, "hand"),
 };
 
 /* --- Rules ------------------------------------------------------------------ */
@@ -119,6 +127,11 @@ static const struct act_form act_forms[] = {
                  "2. The chancery records the destruction.") },
 };
 
+static const struct job_kind jobs[] = {
+    { .name = SIGNATURE_JOB, .label = N_("Check of a signature on a file"),
+      .run = signature_job },
+};
+
 const struct module mod_documents = {
     .name = "documents",
     SPAN(types, types),
@@ -128,5 +141,7 @@ const struct module mod_documents = {
     SPAN(tables, document_tables),
     SPAN(rules, rules),
     SPAN(act_forms, act_forms),
+    SPAN(jobs, jobs),
+    .beside = signature_beside,
     .demo = documents_demo,
 };
