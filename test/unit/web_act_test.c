@@ -285,16 +285,18 @@ static void an_extract_is_for_whom_the_act_names(void **state)
 {
     struct office o = office;
     struct house *h = o.h;
-    int64_t id = act_new(&o, "Кат алышуу");
-    int64_t named = house_person(h, "Аталган");
-    int64_t other = house_person(h, "Башка");
+    int64_t id = act_new(&o, "Кат алышуу"), named, other;
     const char *path = mem_fmt(h->mem, "/en/act/%lld/extract", (long long)id);
-    struct visit_by rector = enter(h, o.rector), one = enter(h, named);
-    struct visit_by another = enter(h, other);
+    struct visit_by rector, one, another;
     struct http_response *out;
 
     (void)state;
     house_as(h, 0);
+    named = house_person(h, "Аталган");
+    other = house_person(h, "Башка");
+    rector = enter(h, o.rector);
+    one = enter(h, named);
+    another = enter(h, other);
     house_appoint(h, o.rector, "administrator", 0);
     house_as(h, o.clerk);
     assert_int_equal(app_write(&h->rq, naming_run,
