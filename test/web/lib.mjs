@@ -31,25 +31,65 @@ const students = process.env.DEMO ?? '40';
 
 // --- The server --------------------------------------------------------------
 
+const alive = (pid) => {
+    try {
+        return process.kill(pid, 0);
+    } catch {
+        return false;
+    }
+};
+
+/* Stories run side by side: the first that asks makes the folder, the others
+ * wait for it.  Who makes it is named by the lock's one file. */
+function takeLock(lock) {
+    try {
+        fs.writeFileSync(lock, String(process.pid), { flag: 'wx' });
+        return true;
+    } catch (e) {
+        if (e.code !== 'EEXIST')
+            throw e;
+    }
+    let pid = '';
+    try {
+        pid = fs.readFileSync(lock, 'utf8');
+    } catch { // let go meanwhile
+    }
+    if (pid !== '' && !alive(Number(pid)))
+        fs.rmSync(lock, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    return false;
+}
+
+function makeDemo(kept) {
+    const fresh = `${kept}.${process.pid}`;
+    const init = spawnSync(ordo, ['init', fresh, '--concept',
+        path.join(root, 'data/oshtu'), '--demo', students],
+    { encoding: 'utf8' });
+    if (init.status !== 0)
+        throw new Error(`ordo init failed: ${init.stdout}${init.stderr}`);
+    fs.renameSync(fresh, kept);
+}
+
 /* A folder with the concept and the demo university.  Making it takes longer
- * than copying it, so it is made once for each build of the program. */
+ * than copying it, so it is made once for each build of the program; those of
+ * other builds are thrown away. */
 export function demoFolder() {
     const made = Math.floor(fs.statSync(ordo).mtimeMs);
-    const kept = path.join(root, 'build/webdata', `${made}-${students}`);
-    if (!fs.existsSync(kept)) {
-        const fresh = `${kept}.${process.pid}`;
-        fs.rmSync(path.dirname(kept), { recursive: true, force: true });
-        fs.mkdirSync(path.dirname(kept), { recursive: true });
-        const init = spawnSync(ordo, ['init', fresh, '--concept',
-            path.join(root, 'data/oshtu'), '--demo', students],
-        { encoding: 'utf8' });
-        if (init.status !== 0)
-            throw new Error(`ordo init failed: ${init.stdout}${init.stderr}`);
+    const all = path.join(root, 'build/webdata');
+    const kept = path.join(all, `${made}-${students}`);
+    const lock = `${kept}.lock`;
+    fs.mkdirSync(all, { recursive: true });
+    while (!fs.existsSync(kept)) {
+        if (!takeLock(lock))
+            continue;
         try {
-            fs.renameSync(fresh, kept);
-        } catch (e) { // a story that runs beside this one was faster
+            for (const old of fs.readdirSync(all))
+                if (!old.startsWith(`${made}-`))
+                    fs.rmSync(path.join(all, old), { recursive: true, force: true });
             if (!fs.existsSync(kept))
-                throw e;
+                makeDemo(kept);
+        } finally {
+            fs.rmSync(lock, { force: true });
         }
     }
     const own = fs.mkdtempSync(path.join(os.tmpdir(), 'ordo-web-'));
