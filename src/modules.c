@@ -7,6 +7,7 @@
 #include "mod/councils/councils.h"
 #include "mod/appeals/appeals.h"
 #include "mod/documents/documents.h"
+#include "mod/registrar/registrar.h"
 #include "mod/requests/requests.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
@@ -21,5 +22,6 @@ const struct module *const modules[] = {
     &mod_documents,
     &mod_appeals,
     &mod_requests,
+    &mod_registrar,
 };
 const size_t n_modules = COUNT(modules);
