@@ -175,8 +175,10 @@ static void put_target(struct rq *rq, struct html *h, const struct weighed *w)
                 "<span class=\"small quiet\">%d</span>",
              T(rq, "Target"), w->of->down ? "≤" : "≥",
              lang_number(rq->mem, rq->lang, w->of->target, 2), w->of->year);
-    if (w->of->derived)
+    if (w->of->derived) {
+        html_raw(h, " ");
         page_mark_derived(rq, h);
+    }
     html_raw(h, "</td>");
 }
 
@@ -197,6 +199,14 @@ static void put_risks(struct rq *rq, struct html *h, const struct weighed *w)
     html_raw(h, "</td>");
 }
 
+/* A straight line does not know that a share ends at 0 and at 100. */
+static double within_unit(const struct weighed *w, double value)
+{
+    if (!w->of->unit || strcmp(w->of->unit, "percent") != 0)
+        return value;
+    return fmin(fmax(value, 0), 100);
+}
+
 static void put_points(struct rq *rq, struct html *h, const struct weighed *w)
 {
     html_fmt(h, "<td data-label=\"%s\">", T(rq, "Yearly values used"));
@@ -205,14 +215,16 @@ static void put_points(struct rq *rq, struct html *h, const struct weighed *w)
                  lang_number(rq->mem, rq->lang, w->y[i], 2));
     html_fmt(h, "<br><span class=\"small quiet\">%s</span></td>",
              mem_fmt(rq->mem, T(rq, "expected %s ± %s"),
-                     lang_number(rq->mem, rq->lang, w->trend.value, 1),
+                     lang_number(rq->mem, rq->lang,
+                                 within_unit(w, w->trend.value), 1),
                      lang_number(rq->mem, rq->lang, w->trend.spread, 1)));
 }
 
 static void put_chance(struct rq *rq, struct html *h, const struct weighed *w)
 {
     html_fmt(h, "<td data-label=\"%s\">", T(rq, "Chance"));
-    risk_pill(h, tone_of(w->chance), range_words(rq, w));
+    /* The colour promises no more than the lower number. */
+    risk_pill(h, tone_of(w->least), range_words(rq, w));
     if (w->n < TREND_FEW)
         html_fmt(h, "<br><span class=\"small quiet\">%s</span>",
                  mem_fmt(rq->mem, T(rq, "weak: only %zu values"), w->n));

@@ -170,13 +170,32 @@ static void slot(struct frame *f, const struct risk_point *p, int *x, int *y)
     *y = cell_y(f, p->likelihood) + 2 + at / across * (MARK_H + 1);
 }
 
-/* Small marks of several risks in one cell do not cover each other. */
+/* Small marks of several risks in one cell do not cover each other, and stand
+ * below its large ones. */
 static void small_place(const struct frame *f, const struct risk_point *p,
                         size_t i, int *x, int *y)
 {
+    int across = f->cell / (MARK_W + 1),
+        rows = (f->used[p->likelihood - 1][p->impact - 1] + across - 1) /
+               across,
+        top = (rows > 1 ? 1 : rows) * (MARK_H + 3) + 5, low = ROW - 12;
+
     *x = cell_x(f, p->impact) + f->cell / 2 +
          ((int)(i * 7 % 11) - 5) * (f->cell - 16) / 12;
-    *y = cell_y(f, p->likelihood) + ROW / 2 + ((int)(i * 3 % 5) - 2) * 8;
+    *y = cell_y(f, p->likelihood) + top + (int)(i * 3 % 5) * (low - top) / 4;
+}
+
+/* The year beside a small mark, on the side that has room in the cell. */
+static void put_year(const struct frame *f, const struct risk_point *p, int x,
+                     int y)
+{
+    bool left = x - cell_x(f, p->impact) > f->cell / 2;
+
+    html_fmt(f->h,
+             "<text class=\"word year\" x=\"%d\" y=\"%d\""
+             " text-anchor=\"%s\">%d</text>\n",
+             left ? x - 5 : x + 5, y + 3, left ? "end" : "start",
+             day_year(p->on));
 }
 
 static void put_small(const struct frame *f, int kind, int x, int y)
@@ -203,16 +222,14 @@ static void put_trail(const struct frame *f, const struct risk_way *w, int x1,
 {
     for (size_t i = w->n[1] - 1; i-- > 0;) {
         const struct risk_point *p = &w->point[1][i];
-        int x, y, year;
+        int x, y;
 
         if (!p->level)
             continue;
         small_place(f, p, i + 3, &x, &y);
         put_line(f, "way", x, y, x1, y1);
         put_small(f, 0, x, y);
-        year = day_year(p->on);
-        html_fmt(f->h, "<text class=\"word\" x=\"%d\" y=\"%d\">%d</text>\n",
-                 x + 5, y + 3, year);
+        put_year(f, p, x, y);
         x1 = x;
         y1 = y;
     }
