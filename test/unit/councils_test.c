@@ -186,6 +186,81 @@ static void a_decision_is_voted_owed_and_accepted(void **state)
     assert_string_equal(a->r.state, "done");
 }
 
+static enum rc hand_over(struct rq *rq, void *arg)
+{
+    return assignment_hand_over(rq, 1, *(int64_t *)arg, NULL);
+}
+
+static enum rc extend(struct rq *rq, void *arg)
+{
+    void *rec;
+    struct assignment *a;
+
+    TRY(record_load(rq, &type_assignment, 1, &rec));
+    a = rec;
+    a->due = *(day *)arg;
+    TRY(record_put(rq, &type_assignment, a, "extend"));
+    return type_council_decision.owed(rq, a);
+}
+
+/* The person who reports or accepts, whatever rights they have. */
+static enum rc as(struct council *c, int64_t person, int64_t id,
+                  const char *step)
+{
+    struct rq *rq = &c->h->rq;
+    enum rc rc;
+
+    rq->person = person;
+    rc = vote(c, id, step, 0, 0, 0);
+    rq->person = 0;
+    return rc;
+}
+
+static void who_reported_does_not_accept(void **state)
+{
+    struct council c;
+    struct council_decision *d;
+    struct person *p;
+    int64_t id;
+    day later;
+
+    found(&c, *state);
+    later = day_add(c.h->rq.today, 30);
+    p = record_new(&c.h->rq, &type_person);
+    p->name.in[LANG_KY] = "Башка Киши";
+    add(&c, &type_person, p);
+    assert_int_equal(meet(&c, "call", 0), RC_OK);
+    id = propose(&c);
+    assert_int_equal(meet(&c, "open", 4), RC_OK);
+    assert_int_equal(vote(&c, id, "adopt", 4, 0, 0), RC_OK);
+    assert_int_equal(app_write(&c.h->rq, extend, &later), RC_OK);
+    d = get(&c, &type_council_decision, id);
+    assert_int_equal(d->extended_to.n, later.n);
+    assert_int_equal(d->due.n, day_add(c.h->rq.today, 9).n);
+    assert_int_equal(as(&c, c.person, id, "report"), RC_OK);
+    assert_int_equal(app_write(&c.h->rq, hand_over, &p->r.id), RC_OK);
+    d = get(&c, &type_council_decision, id);
+    assert_int_equal(d->responsible, p->r.id);
+    assert_int_equal(as(&c, c.person, id, "accept"), RC_DENIED);
+    assert_int_equal(as(&c, p->r.id, id, "accept"), RC_DENIED);
+    assert_int_equal(vote(&c, id, "accept", 0, 0, 0), RC_OK);
+}
+
+static void a_seat_stands_on_an_act(void **state)
+{
+    struct council c;
+    struct council_member *s;
+
+    found(&c, *state);
+    s = record_new(&c.h->rq, &type_council_member);
+    s->body = c.body;
+    s->name = "Асанова Айгүл";
+    s->employer = "Завод";
+    s->duty = "member";
+    s->starts = c.h->rq.today;
+    assert_int_equal(house_add(c.h, &type_council_member, s), RC_INVALID);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, own_open, house_close)
 
 static int own_open(void **state)
@@ -198,6 +273,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(half_is_no_quorum),
         TEST(a_decision_is_voted_owed_and_accepted),
+        TEST(who_reported_does_not_accept),
+        TEST(a_seat_stands_on_an_act),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

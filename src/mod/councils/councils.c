@@ -184,13 +184,16 @@ static const struct setting settings[] = {
 #define ALL(role, type, ops) { role, type, ops, SCOPE_ALL, NULL, NULL, NULL }
 #define STEP(role, step)                                                       \
     { role, "council_decision", OP_STEP, SCOPE_ALL, NULL, step, NULL }
+/* What is over, or was voted on, is not offered for editing. */
+#define CHANGE(role, type)                                                     \
+    { role, type, OP_EDIT, SCOPE_RELATION, "changes", NULL, NULL }
 #define OFFICE(role)                                                           \
     ALL(role, "council_member",                                                \
         OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT | OP_STEP),                      \
-    ALL(role, "council_meeting",                                               \
-        OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT | OP_STEP),                      \
-    ALL(role, "council_decision",                                              \
-        OP_SEE | OP_EXPORT | OP_ADD | OP_EDIT),                                \
+    ALL(role, "council_meeting", OP_SEE | OP_EXPORT | OP_ADD | OP_STEP),       \
+    CHANGE(role, "council_meeting"),                                           \
+    ALL(role, "council_decision", OP_SEE | OP_EXPORT | OP_ADD),                \
+    CHANGE(role, "council_decision"),                                          \
     STEP(role, "adopt"), STEP(role, "reject"), STEP(role, "accept"),           \
     STEP(role, "send_back")
 #define IF(type, ops, relation)                                                \
@@ -242,7 +245,8 @@ static const struct notice_kind notices[] = {
       N_("{who} calls you: {it}. {note}"), true, false },
 };
 
-/* A term does not move after the vote, so no spans are needed. */
+/* The voted term counts, whatever extension was granted later: it does not
+ * move, so no spans are needed. */
 #define OWED(t, on)                                                            \
     t "due < " on " AND " t "due >= substr(" on ", 1, 4) || '-01-01'"          \
     " AND " t "state IN ('adopted', 'reported', 'done')"

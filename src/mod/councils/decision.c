@@ -95,6 +95,29 @@ static enum rc reject(struct rq *rq, void *rec)
     return RC_OK;
 }
 
+/* Handed over to somebody, or given more time; the voted term stays. */
+static enum rc owed(struct rq *rq, const struct assignment *a)
+{
+    struct council_decision *d;
+    void *rec;
+
+    if (!word_is(a->purpose, "decision"))
+        return RC_OK;
+    TRY(record_load(rq, &type_council_decision, a->subject_id, &rec));
+    d = rec;
+    d->responsible = a->person;
+    d->extended_to = a->due.n == d->due.n ? DAY_NONE : a->due;
+    return record_put(rq, &type_council_decision, d, "owed");
+}
+
+static enum rc report(struct rq *rq, void *rec)
+{
+    struct council_decision *d = rec;
+
+    d->reported_by = rq->person;
+    return RC_OK;
+}
+
 static enum rc accept(struct rq *rq, void *rec)
 {
     struct council_decision *d = rec;
@@ -108,7 +131,9 @@ static enum rc other_hand(struct rq *rq, const void *rec)
 {
     const struct council_decision *d = rec;
 
-    if (d->responsible == rq->person)
+    if (!rq->person)
+        return RC_OK;
+    if (d->responsible == rq->person || d->reported_by == rq->person)
         return fail(rq, RC_DENIED, NULL,
                     "nobody accepts what they carried out themselves");
     return RC_OK;
@@ -133,7 +158,7 @@ static const struct step steps[] = {
       .needs = { VOTES }, .guard = meeting_open, .effect = reject },
     { .name = "report", .label = N_("Report that it is carried out"),
       .from = { "adopted" }, .to = "reported", .asks = { "report" },
-      .needs = { "report" } },
+      .needs = { "report" }, .effect = report },
     { .name = "accept", .label = N_("Accept the report"),
       .from = { "reported" }, .to = "done", .guard = other_hand,
       .effect = accept },
@@ -161,6 +186,10 @@ static const struct field fields[] = {
               .label = N_("Responsible"), .list = true, .filter = true),
     FIELD_DAY(council_decision, due, .label = N_("Due"), .list = true,
               .filter = true, .sort = true),
+    FIELD_DAY(council_decision, extended_to, .label = N_("Term extended to"),
+              .computed = true),
+    FIELD_REF(council_decision, reported_by, &type_person,
+              .label = N_("Reported by"), .computed = true),
     FIELD_DAY(council_decision, adopted_on, .label = N_("Adopted on"),
               .computed = true, .filter = true, .sort = true),
     FIELD_DAY(council_decision, done_on, .label = N_("Carried out on"),
@@ -191,8 +220,8 @@ static enum rc decision_check(struct rq *rq, void *rec, const void *old)
         return fail(rq, RC_INVALID, "meeting", "the meeting is over");
     /* What was voted on stays as it was voted on. */
     if (was && !word_is(was->r.state, "draft") &&
-        (d->item != was->item || d->responsible != was->responsible ||
-         d->due.n != was->due.n || !same(&d->title, &was->title)))
+        (d->item != was->item || d->due.n != was->due.n ||
+         !same(&d->title, &was->title)))
         return fail(rq, RC_INVALID, "title",
                     "what was voted on does not change");
     return RC_OK;
@@ -205,9 +234,11 @@ static const struct relation relations[] = {
       N_("it is adopted") },
     { "sits",
       "EXISTS (SELECT 1 FROM council_meeting g JOIN council_member m"
-      " ON m.body = g.body WHERE g.id = t.meeting AND m.state = 'sits'"
-      " AND m.person IN {covered})",
+      " ON m.body = g.body OR m.body IN (SELECT j.target"
+      " FROM council_meeting_joint j WHERE j.owner = g.id)"
+      " WHERE g.id = t.meeting AND " SITS_TODAY " AND m.person IN {covered})",
       N_("sits in the council") },
+    { "changes", "t.state = 'draft'", N_("it is not voted on yet") },
 };
 
 const struct type type_council_decision = {
@@ -216,4 +247,5 @@ const struct type type_council_decision = {
     .size = sizeof(struct council_decision), SPAN(fields, fields),
     SPAN(states, states), SPAN(steps, steps), SPAN(relations, relations),
     .title = "title", .order = "adopted_on", .check = decision_check,
+    .owed = owed,
 };

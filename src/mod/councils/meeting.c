@@ -6,6 +6,7 @@
 #include "mod/councils/meeting.h"
 
 #include "base/text.h"
+#include "kernel/act.h"
 #include "kernel/notice.h"
 #include "kernel/org.h"
 #include "kernel/record.h"
@@ -51,9 +52,13 @@ static const struct field member_fields[] = {
                  .list = true, .filter = true, .preset = "member"),
     FIELD_BOOL(council_member, advises, .label = N_("Advises, without a vote"),
                .filter = true),
-    FIELD_TEXT(council_member, basis, .label = N_("Basis"), .must = true,
+    FIELD_REF(council_member, act, &type_act,
+              .label = N_("Act by which they sit there"), .filter = true,
+              .again = true, .among = "t.state = 'signed'"),
+    FIELD_TEXT(council_member, basis, .label = N_("Act on paper"),
                .again = true,
-               .help = N_("The act by which they sit there"), .max = 300),
+               .help = N_("Its date and number, when it was not signed here"),
+               .max = 300),
     FIELD_DAY(council_member, starts, .label = N_("From"), .must = true,
               .filter = true, .sort = true, .preset = "today", .again = true),
     FIELD_DAY(council_member, ends, .label = N_("Until"), .list = true,
@@ -67,6 +72,9 @@ static enum rc member_check(struct rq *rq, void *rec, const void *old)
     (void)old;
     if (day_is(m->ends) && m->ends.n < m->starts.n)
         return fail(rq, RC_INVALID, "ends", "it ends before it begins");
+    if (!m->act && (!m->basis || !*m->basis))
+        return fail(rq, RC_INVALID, "act",
+                    "name the act by which they sit in the council");
     if (!m->person && (!m->employer || !*m->employer))
         return fail(rq, RC_INVALID, "employer",
                     "a member from outside has an employer");
@@ -411,7 +419,8 @@ static enum rc meeting_check(struct rq *rq, void *rec, const void *old)
         was->held_on.n != m->held_on.n)
         return fail(rq, RC_INVALID, "held_on",
                     "the meeting was held already");
-    if (was && word_is(was->r.state, "closed"))
+    if (was && (word_is(was->r.state, "closed") ||
+                word_is(was->r.state, "cancelled")))
         return fail(rq, RC_INVALID, "minutes",
                     "a closed meeting does not change");
     return !old && !m->items.n ? gather(rq, m) : RC_OK;
@@ -419,10 +428,12 @@ static enum rc meeting_check(struct rq *rq, void *rec, const void *old)
 
 static const struct relation meeting_relations[] = {
     { "sits",
-      "EXISTS (SELECT 1 FROM council_member m WHERE m.state = 'sits'"
+      "EXISTS (SELECT 1 FROM council_member m WHERE " SITS_TODAY
       " AND m.person IN {covered} AND (m.body = t.body OR m.body IN"
       " (SELECT j.target FROM council_meeting_joint j WHERE j.owner = t.id)))",
       N_("sits in the council") },
+    { "changes", "t.state NOT IN ('closed', 'cancelled')",
+      N_("it is not over") },
 };
 
 static const struct index_on meeting_indexes[] = {

@@ -15,7 +15,8 @@ struct council_member {
     const char *employer;
     const char *duty; /* chair deputy secretary member */
     bool advises;     /* without a vote */
-    const char *basis; /* the act by which they sit there */
+    int64_t act;       /* by which they sit there, 0: it is on paper */
+    const char *basis; /* that act in words */
     day starts, ends;
 };
 
@@ -42,10 +43,17 @@ struct council_decision {
     struct text3 title;
     struct count votes_for, votes_against, votes_abstained;
     int64_t responsible;
-    day due;
+    day due;         /* as it was voted */
+    day extended_to; /* by an extension of the assignment */
+    int64_t reported_by;
     day adopted_on, done_on;
     const char *report;
 };
+
+/* Does the seat `m` stand today?  Its dates say so, not its state: an end may
+ * lie ahead, and who is named today may sit from tomorrow. */
+#define SITS_TODAY                                                             \
+    "m.starts <= {today} AND (m.ends IS NULL OR m.ends >= {today})"
 
 extern const struct type type_council_member, type_council_meeting,
     type_council_decision;
