@@ -47,6 +47,9 @@ struct job_kind {
     void (*draw)(struct rq *rq, const struct job *j);
     /* Writes part by part (job_keep): what was done before a stop stays. */
     bool parts;
+    /* Nobody looks at a page that waits for it: taken when nothing else is
+     * there. */
+    bool later;
 };
 
 /* What the row cannot say while one long write runs; of this process. */

@@ -174,11 +174,24 @@ static void settle(struct rq *rq, struct job *j, enum rc rc)
 
 /* --- Taking ----------------------------------------------------------------- */
 
-static const struct sql_text q_next = {
-    "SELECT " JOB_COLUMNS " FROM job WHERE state = 'queued'"
-    " OR (state = 'running' AND lease_until < $1) ORDER BY id LIMIT 1",
-    "i", JOB_LETTERS
-};
+/* The oldest; those of kinds that can wait after all others. */
+static struct sql_rows next(struct rq *rq)
+{
+    const struct ordo *app = rq->app;
+    struct buf b;
+
+    buf_init(&b, rq->mem);
+    buf_str(&b, "SELECT " JOB_COLUMNS " FROM job WHERE state = 'queued'"
+                " OR (state = 'running' AND lease_until < $1)"
+                " ORDER BY CASE WHEN kind IN (''");
+    for (size_t i = 0; i < app->n_modules; i++)
+        for (size_t k = 0; k < app->modules[i]->n_jobs; k++)
+            if (app->modules[i]->jobs[k].later)
+                buf_fmt(&b, ", '%s'", app->modules[i]->jobs[k].name);
+    buf_str(&b, ") THEN 1 ELSE 0 END, id LIMIT 1");
+    return sql_query_built(rq->sql, b.s, ARGS(INT(rq->now)));
+}
+
 static const struct sql_text q_take = {
     "UPDATE job SET state = 'running', tries = tries + 1, lease_until = $1,"
     " changed_at = $2, done = 0 WHERE id = $3",
@@ -218,7 +231,7 @@ static enum rc give_up(struct rq *rq, const struct job *j)
 static enum rc take(struct rq *rq, void *arg)
 {
     struct taking *t = arg;
-    struct sql_rows r = sql_query(rq->sql, &q_next, ARGS(INT(rq->now)));
+    struct sql_rows r = next(rq);
 
     *t = (struct taking){ .found = sql_next(&r) };
     if (t->found)

@@ -47,6 +47,10 @@ enum rc record_save(struct rq *rq, const struct type *t, void *rec) MUST_USE;
  * asked, computed and fixed fields may change, `step` names it in the journal. */
 enum rc record_put(struct rq *rq, const struct type *t, void *rec,
                    const char *step) MUST_USE;
+/* It is found by its words as they are now: type.words has others to say.  On
+ * the writer. */
+enum rc record_reword(struct rq *rq, const struct type *t, int64_t id)
+    MUST_USE;
 /* A name made of the names of others follows them: stored in the field that is
  * the type's title (three languages), unchecked, as step "rename"; left alone
  * when it is the same. */

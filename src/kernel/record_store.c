@@ -256,7 +256,22 @@ static enum rc store_words(struct rq *rq, const struct type *t,
         search_text(&then, t, old);
     if (!strcmp(now.s, then.s))
         return RC_OK;
+    if (t->words)
+        TRY(t->words(rq, rec, &now));
     return search_put(rq->sql, t->name, head->id, text_fold(rq->mem, now.s));
+}
+
+enum rc record_reword(struct rq *rq, const struct type *t, int64_t id)
+{
+    struct buf now;
+    void *rec;
+
+    TRY(record_load(rq, t, id, &rec));
+    buf_init(&now, rq->mem);
+    search_text(&now, t, rec);
+    if (t->words)
+        TRY(t->words(rq, rec, &now));
+    return search_put(rq->sql, t->name, id, text_fold(rq->mem, now.s));
 }
 
 static size_t changed_fields(struct rq *rq, const struct type *t,

@@ -78,6 +78,7 @@ struct choice {
 enum erase { ERASE_KEEP, ERASE_BLANK, ERASE_PSEUDONYM };
 
 struct type;
+struct buf; /* base/buf.h */
 struct ledger;
 struct assignment; /* kernel/assignment.h */
 struct visa_rules; /* kernel/visa.h */
@@ -238,6 +239,9 @@ struct type {
      * the record at all) change only by an act, the record being as it is?
      * Steps and the module's own changes are not asked about. */
     bool (*reserved)(struct rq *rq, const void *rec, const struct field *f);
+    /* More words by which it is found, from beside it; when they change, say
+     * record_reword.  NULL: its own alone. */
+    enum rc (*words)(struct rq *rq, const void *rec, struct buf *out);
     /* After it is stored, in the same transaction. */
     enum rc (*stored)(struct rq *rq, const void *rec, const void *old);
     /* An open assignment about the record has another day or another person

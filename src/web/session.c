@@ -180,14 +180,14 @@ static enum rc web_erase(struct rq *rq, int64_t person)
 }
 
 static const struct job_kind jobs[] = {
-    { IMPORT_CHECK, N_("Check of a CSV file"), import_job_check,
-      import_job_draw, false },
-    { "import", N_("Import of a CSV file"), import_job_run, import_job_draw,
-      false },
-    { "export", N_("A list as a file"), export_job_run, export_job_draw,
-      false },
-    { "steps", N_("A step for many records"), steps_job_run, steps_job_draw,
-      true },
+    { .name = IMPORT_CHECK, .label = N_("Check of a CSV file"),
+      .run = import_job_check, .draw = import_job_draw },
+    { .name = "import", .label = N_("Import of a CSV file"),
+      .run = import_job_run, .draw = import_job_draw },
+    { .name = "export", .label = N_("A list as a file"),
+      .run = export_job_run, .draw = export_job_draw },
+    { .name = "steps", .label = N_("A step for many records"),
+      .run = steps_job_run, .draw = steps_job_draw, .parts = true },
 };
 
 const struct module web_module = {

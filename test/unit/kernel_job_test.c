@@ -77,8 +77,10 @@ static enum rc run_refusing(struct rq *rq, struct job *j)
 }
 
 static const struct job_kind making_jobs[] = {
-    { "making", "Making", run_making, NULL, false },
-    { "refusing", "Refusing", run_refusing, NULL, false },
+    { .name = "making", .label = "Making", .run = run_making },
+    { .name = "refusing", .label = "Refusing", .run = run_refusing },
+    { .name = "idling", .label = "Idling", .run = run_refusing,
+      .later = true },
 };
 
 static enum rc daily_fails(struct rq *rq)
@@ -188,6 +190,18 @@ static void work_is_done_in_its_turn(void **state)
     assert_true(job_ended(&j));
     assert_false(job_next(&h->app));
     assert_int_equal(things(h), 0);
+}
+
+static void what_nobody_waits_for_comes_last(void **state)
+{
+    struct house *h = *state;
+    int64_t idle = ask(h, "idling", "{}"), other = ask(h, "refusing", "{}");
+
+    assert_true(job_next(&h->app));
+    assert_string_equal(look(h, other).state, "failed");
+    assert_string_equal(look(h, idle).state, "queued");
+    assert_true(job_next(&h->app));
+    assert_string_equal(look(h, idle).state, "failed");
 }
 
 /* Somebody who may add things asks for it. */
@@ -518,6 +532,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(work_is_done_in_its_turn),
+        TEST(what_nobody_waits_for_comes_last),
         TEST(work_has_the_rights_of_who_asked),
         TEST(progress_is_told_in_measure),
         TEST(what_waits_is_cancelled),

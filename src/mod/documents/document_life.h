@@ -12,6 +12,7 @@ enum { DOCUMENT_TABLES = 1 };
 extern const struct table document_tables[DOCUMENT_TABLES];
 enum rc dossier_check(struct rq *rq, void *rec, const void *old);
 enum rc document_check(struct rq *rq, void *rec, const void *old);
+enum rc document_stored(struct rq *rq, const void *rec, const void *old);
 enum rc document_can_register(struct rq *rq, const void *rec);
 enum rc document_registered(struct rq *rq, void *rec);
 enum rc document_owed(struct rq *rq, const struct assignment *a);

@@ -4,6 +4,7 @@
  * registration.c and resolution.c.
  */
 #include "mod/documents/document_life.h"
+#include "mod/documents/file_text.h"
 
 /* --- Choices and states --------------------------------------------------- */
 
@@ -351,6 +352,7 @@ const struct type type_document = {
     SPAN(states, document_states), SPAN(steps, document_steps),
     SPAN(relations, document_relations), .title = "title", .code = "code",
     .order = "registered_on", .check = document_check,
+    .stored = document_stored, .words = file_texts_words,
     .card = document_card, SPAN(indexes, document_indexes),
     .closed_to = "t.access = 'named' AND NOT " HAND("IN {covered}"),
     .owed = document_owed,

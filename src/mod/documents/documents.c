@@ -7,11 +7,13 @@
 #include "kernel/rule.h"
 #include "kernel/span.h"
 #include "mod/documents/document_life.h"
+#include "mod/documents/file_text.h"
 #include "mod/documents/signature.h"
 
 static const struct type *const types[] = {
     &type_document_register, &type_dossier, &type_correspondent,
     &type_document, &type_resolution, &type_trusted_issuer, &type_signature,
+    &type_file_text,
 };
 
 /* --- Rights --------------------------------------------------------------- */
@@ -28,6 +30,7 @@ static const struct type *const types[] = {
 /* Heads see the papers and the execution of their units. */
 #define UNIT_PAPERS(role)                                                      \
     { role, "document", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL, NULL },    \
+    { role, "file_text", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL, NULL },     \
     { role, "resolution", OP_SEE | OP_EXPORT, SCOPE_RELATION, "head", NULL,    \
       NULL }
 
@@ -62,6 +65,10 @@ static const struct grant grants[] = {
     SEE("rector", "signature"), SEE("vice_rector", "signature"),
     SEE("auditor", "signature"),
     IF("signature", OP_SEE | OP_EXPORT, "hand"),
+    ALL("clerk", "file_text", OP_SEE | OP_EXPORT | OP_STEP),
+    SEE("rector", "file_text"), SEE("vice_rector", "file_text"),
+    SEE("auditor", "file_text"),
+    IF("file_text", OP_SEE | OP_EXPORT | OP_STEP, "hand"),
 };
 
 /* --- Rules ------------------------------------------------------------------ */
@@ -130,7 +137,15 @@ static const struct act_form act_forms[] = {
 static const struct job_kind jobs[] = {
     { .name = SIGNATURE_JOB, .label = N_("Check of a signature on a file"),
       .run = signature_job },
+    { .name = FILE_TEXT_JOB, .label = N_("Reading of the text of a file"),
+      .run = file_text_job, .later = true },
 };
+
+static void beside(struct rq *rq, const struct type *t, const void *rec)
+{
+    signature_beside(rq, t, rec);
+    file_texts_beside(rq, t, rec);
+}
 
 const struct module mod_documents = {
     .name = "documents",
@@ -142,6 +157,6 @@ const struct module mod_documents = {
     SPAN(rules, rules),
     SPAN(act_forms, act_forms),
     SPAN(jobs, jobs),
-    .beside = signature_beside,
+    .beside = beside,
     .demo = documents_demo,
 };

@@ -8,6 +8,7 @@
 #include "kernel/record.h"
 #include "kernel/rule.h"
 #include "mod/documents/document_life.h"
+#include "mod/documents/file_text.h"
 
 #include <string.h>
 
@@ -163,6 +164,14 @@ enum rc document_check(struct rq *rq, void *rec, const void *old)
         return fail(rq, RC_INVALID, "answers",
                     "a document cannot answer itself");
     return only_once(rq, d);
+}
+
+enum rc document_stored(struct rq *rq, const void *rec, const void *old)
+{
+    const struct document *d = rec, *before = old;
+
+    return file_texts_follow(rq, d->r.id, d->unit, &d->files,
+                           before ? &before->files : NULL);
 }
 
 /* --- Registration ------------------------------------------------------------ */
