@@ -6,6 +6,7 @@
 #define HOUSE_OWN_MODULES
 #include "kernel_help.h"
 
+#include "mod/councils/ballot.h"
 #include "mod/councils/councils.h"
 #include "mod/councils/meeting.h"
 
@@ -246,6 +247,139 @@ static void who_reported_does_not_accept(void **state)
     assert_int_equal(vote(&c, id, "accept", 0, 0, 0), RC_OK);
 }
 
+struct casting {
+    int64_t decision;
+    const char *choice, *code;
+};
+
+static enum rc cast_now(struct rq *rq, void *arg)
+{
+    const struct casting *v = arg;
+
+    return ballot_cast(rq, v->decision, v->choice, v->code);
+}
+
+static enum rc cast(struct council *c, int64_t person, int64_t decision,
+                    const char *choice, const char *code)
+{
+    struct casting v = { decision, choice, code };
+    enum rc rc;
+
+    c->h->rq.person = person;
+    rc = app_write(&c->h->rq, cast_now, &v);
+    c->h->rq.person = 0;
+    return rc;
+}
+
+static enum rc begin(struct rq *rq, void *arg)
+{
+    const struct casting *v = arg;
+    struct council_decision *d;
+    void *rec;
+
+    TRY(record_load(rq, &type_council_decision, v->decision, &rec));
+    d = rec;
+    d->manner = v->choice;
+    return record_step(rq, &type_council_decision, d, "begin_vote", 0);
+}
+
+/* The first three seats get persons; the meeting is open, the vote begun. */
+static int64_t voting(struct council *c, const char *manner, int64_t who[3])
+{
+    struct casting v = { 0, manner, NULL };
+
+    for (int i = 0; i < 3; i++) {
+        struct person *p = record_new(&c->h->rq, &type_person);
+        struct council_member *s = get(c, &type_council_member, c->seat[i]);
+
+        p->name.in[LANG_KY] = "Добуш Берүүчү";
+        who[i] = add(c, &type_person, p);
+        s->person = who[i];
+        assert_int_equal(house_save(c->h, &type_council_member, s), RC_OK);
+    }
+    assert_int_equal(meet(c, "call", 0), RC_OK);
+    assert_int_equal(meet(c, "open", 4), RC_OK);
+    v.decision = propose(c);
+    assert_int_equal(app_write(&c->h->rq, begin, &v), RC_OK);
+    return v.decision;
+}
+
+static int64_t number(struct council *c, const char *sql)
+{
+    struct sql_text q = { sql, "", "i" };
+    int64_t n = -1;
+
+    assert_int_equal(sql_get_int(c->h->rq.sql, &n, &q, NO_ARGS), RC_OK);
+    return n;
+}
+
+static void a_secret_vote_keeps_who_apart_from_what(void **state)
+{
+    struct council c;
+    struct council_decision *d;
+    int64_t who[3], id;
+
+    found(&c, *state);
+    id = voting(&c, "secret", who);
+    assert_int_equal(cast(&c, c.person, id, "for", "AAAA-AAAA-AAAA"),
+                     RC_DENIED);
+    assert_int_equal(cast(&c, who[0], id, "perhaps", "AAAA-AAAA-AAAA"),
+                     RC_INVALID);
+    assert_int_equal(cast(&c, who[0], id, "for", "short"), RC_INVALID);
+    /* What was refused left nothing: they may still vote, once. */
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM council_turnout"), 0);
+    assert_int_equal(cast(&c, who[0], id, "for", "AAAA-AAAA-AAAA"), RC_OK);
+    assert_int_equal(cast(&c, who[0], id, "for", "AAAA-AAAA-AAAB"),
+                     RC_CONFLICT);
+    assert_int_equal(cast(&c, who[1], id, "for", "AAAA-AAAA-AAAA"),
+                     RC_CONFLICT);
+    assert_int_equal(cast(&c, who[1], id, "for", ballot_code(&c.h->rq)),
+                     RC_OK);
+    assert_int_equal(cast(&c, who[2], id, "for", ballot_code(&c.h->rq)),
+                     RC_OK);
+    /* An open vote keeps the meeting open. */
+    assert_int_equal(meet(&c, "draft_minutes", 0), RC_OK);
+    assert_int_equal(meet(&c, "close", 0), RC_INVALID);
+    /* The journal knows of no ballot yet, and will know no person of it. */
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM journal"
+                                " WHERE type = 'council_ballot'"), 0);
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM journal_seal"
+                                " WHERE type = 'council_ballot'"
+                                " AND (actor <> 0 OR at <> 0)"), 0);
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM journal_seal"
+                                " WHERE type = 'council_ballot'"), 3);
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM council_ballot"
+                                " WHERE created_at <> 0 OR changed_at <> 0"),
+                     0);
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM council_vote"), 0);
+    assert_int_equal(vote(&c, id, "count", 0, 0, 0), RC_OK);
+    d = get(&c, &type_council_decision, id);
+    assert_string_equal(d->r.state, "done");
+    assert_int_equal(d->votes_for.n, 3);
+    assert_int_equal(cast(&c, who[2], id, "for", ballot_code(&c.h->rq)),
+                     RC_INVALID);
+}
+
+/* Half of those who are there is no majority, whoever stayed silent. */
+static void a_vote_by_name_says_how_each_voted(void **state)
+{
+    struct council c;
+    struct council_decision *d;
+    int64_t who[3], id;
+
+    found(&c, *state);
+    id = voting(&c, "named", who);
+    assert_int_equal(vote(&c, id, "count", 0, 0, 0), RC_INVALID);
+    assert_int_equal(cast(&c, who[0], id, "for", NULL), RC_OK);
+    assert_int_equal(cast(&c, who[1], id, "for", NULL), RC_OK);
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM council_vote"
+                                " WHERE choice = 'for'"), 2);
+    assert_int_equal(vote(&c, id, "count", 0, 0, 0), RC_OK);
+    d = get(&c, &type_council_decision, id);
+    assert_string_equal(d->r.state, "rejected");
+    assert_int_equal(number(&c, "SELECT COUNT(*) FROM council_ballot"), 0);
+}
+
 static void a_seat_stands_on_an_act(void **state)
 {
     struct council c;
@@ -275,6 +409,8 @@ int main(void)
         TEST(a_decision_is_voted_owed_and_accepted),
         TEST(who_reported_does_not_accept),
         TEST(a_seat_stands_on_an_act),
+        TEST(a_secret_vote_keeps_who_apart_from_what),
+        TEST(a_vote_by_name_says_how_each_voted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,7 +11,7 @@
 #include "kernel/record.h"
 #include "kernel/rule.h"
 #include "kernel/setting.h"
-#include "mod/councils/meeting.h"
+#include "mod/councils/ballot.h"
 
 #include <string.h>
 
@@ -172,7 +172,9 @@ enum rc agenda_council(struct rq *rq, int64_t *unit)
 
 static const struct type *const types[] = { &type_agenda_item, &type_council_member,
                                             &type_council_meeting,
-                                            &type_council_decision };
+                                            &type_council_decision,
+                                            &type_council_vote,
+                                            &type_council_ballot };
 
 static const struct setting settings[] = {
     { .name = "agenda_council",
@@ -194,7 +196,7 @@ static const struct setting settings[] = {
     CHANGE(role, "council_meeting"),                                           \
     ALL(role, "council_decision", OP_SEE | OP_EXPORT | OP_ADD),                \
     CHANGE(role, "council_decision"),                                          \
-    STEP(role, "adopt"), STEP(role, "reject"), STEP(role, "accept"),           \
+    STEP(role, "begin_vote"), STEP(role, "count"), STEP(role, "adopt"), STEP(role, "reject"), STEP(role, "accept"),           \
     STEP(role, "send_back")
 #define IF(type, ops, relation)                                                \
     { ROLE_MEMBER, type, ops, SCOPE_RELATION, relation, NULL, NULL }
@@ -208,6 +210,8 @@ static const struct grant grants[] = {
     IF("council_decision", OP_SEE | OP_EXPORT, "published"),
     IF("council_decision", OP_SEE | OP_EXPORT, "sits"),
     IF("council_decision", OP_SEE | OP_EXPORT, "responsible"),
+    IF("council_vote", OP_SEE, "counted"),
+    IF("council_ballot", OP_SEE, "counted"),
     { ROLE_MEMBER, "council_decision", OP_STEP, SCOPE_RELATION, "responsible",
       "report", NULL },
     { ROLE_MEMBER, "council_decision", OP_STEP, SCOPE_ASSIGNED, NULL,
@@ -243,6 +247,8 @@ static const struct rule_kind rules[] = {
 static const struct notice_kind notices[] = {
     { "council_called", N_("You are called to a meeting"),
       N_("{who} calls you: {it}. {note}"), true, false },
+    { "council_vote", N_("A vote is open in your council"),
+      N_("The vote is open: {it}."), true, false },
 };
 
 /* The voted term counts, whatever extension was granted later: it does not
@@ -276,6 +282,8 @@ const struct module mod_councils = {
     .name = "councils",
     SPAN(types, types),
     SPAN(views, views),
+    SPAN(tables, ballot_tables),
+    SPAN(routes, ballot_routes),
     SPAN(settings, settings),
     SPAN(grants, grants),
     SPAN(rules, rules),

@@ -7,6 +7,7 @@
 #include "kernel/assignment.h"
 #include "kernel/record.h"
 #include "kernel/rule.h"
+#include "mod/councils/ballot.h"
 #include "mod/councils/councils.h"
 #include "mod/councils/meeting.h"
 
@@ -64,6 +65,24 @@ static enum rc owe(struct rq *rq, const struct council_decision *d)
     return assignment_open(rq, a);
 }
 
+static enum rc owed_whole(struct rq *rq, const struct council_decision *d)
+{
+    if (!d->responsible != !day_is(d->due))
+        return fail(rq, RC_INVALID, d->responsible ? "due" : "responsible",
+                    "a responsible person and a term go together");
+    return RC_OK;
+}
+
+static enum rc carried(struct rq *rq, struct council_decision *d)
+{
+    d->adopted_on = rq->today;
+    if (d->responsible)
+        return owe(rq, d);
+    d->r.state = "done";
+    d->done_on = rq->today;
+    return RC_OK;
+}
+
 static enum rc adopt(struct rq *rq, void *rec)
 {
     struct council_decision *d = rec;
@@ -73,14 +92,31 @@ static enum rc adopt(struct rq *rq, void *rec)
     if (!won)
         return fail(rq, RC_INVALID, "votes_for",
                     "the votes for it are not the majority");
-    if (!d->responsible != !day_is(d->due))
-        return fail(rq, RC_INVALID, d->responsible ? "due" : "responsible",
-                    "a responsible person and a term go together");
-    d->adopted_on = rq->today;
-    if (d->responsible)
-        return owe(rq, d);
-    d->r.state = "done";
-    d->done_on = rq->today;
+    TRY(owed_whole(rq, d));
+    return carried(rq, d);
+}
+
+/* What is voted on is whole: also who will owe it, and until when. */
+static enum rc begin_vote(struct rq *rq, void *rec)
+{
+    TRY(owed_whole(rq, rec));
+    return ballot_call(rq, rec);
+}
+
+/* Who is there and does not vote is not for it. */
+static enum rc count_cast(struct rq *rq, void *rec)
+{
+    struct council_decision *d = rec;
+    struct council_meeting *m;
+    double share;
+
+    TRY(ballot_count(rq, d));
+    TRY(meeting_of(rq, d, &m));
+    TRY(rule_number(rq, "council_majority", m->held_on, &share));
+    if (100.0 * (double)d->votes_for.n >
+        share * (double)m->voters_present.n)
+        return carried(rq, d);
+    d->r.state = "rejected";
     return RC_OK;
 }
 
@@ -141,6 +177,7 @@ static enum rc other_hand(struct rq *rq, const void *rec)
 
 static const struct state states[] = {
     { "draft", N_("Draft"), TONE_INFO },
+    { "voting", N_("The vote is open"), TONE_WARN },
     { "adopted", N_("Adopted"), TONE_WARN },
     { "reported", N_("Reported as carried out"), TONE_WARN },
     { "done", N_("Carried out"), TONE_GOOD },
@@ -156,6 +193,13 @@ static const struct step steps[] = {
     { .name = "reject", .label = N_("Note that it was not adopted"),
       .from = { "draft" }, .to = "rejected", .asks = { VOTES },
       .needs = { VOTES }, .guard = meeting_open, .effect = reject },
+    { .name = "begin_vote", .label = N_("Let the members vote"),
+      .from = { "draft" }, .to = "voting",
+      .asks = { "manner", "responsible", "due" }, .needs = { "manner" },
+      .guard = meeting_open, .effect = begin_vote },
+    { .name = "count", .label = N_("Close the vote and count"),
+      .from = { "voting" }, .to = "adopted", .guard = meeting_open,
+      .effect = count_cast },
     { .name = "report", .label = N_("Report that it is carried out"),
       .from = { "adopted" }, .to = "reported", .asks = { "report" },
       .needs = { "report" }, .effect = report },
@@ -170,6 +214,11 @@ static const struct step steps[] = {
     FIELD_COUNT(council_decision, f, .label = label_, .computed = true,        \
                 .least = 0, .most = 1000)
 
+static const struct choice manners[] = {
+    { "named", N_("By name: all see how each voted") },
+    { "secret", N_("Secretly: it is known who voted, not what") },
+};
+
 static const struct field fields[] = {
     FIELD_TEXT3(council_decision, title, .label = N_("Decision"), .must = true,
                 .list = true, .search = true, .max = 1000),
@@ -179,6 +228,9 @@ static const struct field fields[] = {
               .among = "t.state IN ('planned', 'called', 'open')"),
     FIELD_REF(council_decision, item, &type_agenda_item,
               .label = N_("Subject of the agenda"), .filter = true),
+    FIELD_CHOICE(council_decision, manner, manners,
+                 .label = N_("How the members vote"), .computed = true,
+                 .filter = true),
     VOTE(votes_for, N_("Votes for")),
     VOTE(votes_against, N_("Votes against")),
     VOTE(votes_abstained, N_("Abstained")),
@@ -230,7 +282,7 @@ static enum rc decision_check(struct rq *rq, void *rec, const void *old)
 static const struct relation relations[] = {
     { "responsible", "t.responsible IN {covered}",
       N_("is responsible for it") },
-    { "published", "t.state NOT IN ('draft', 'rejected')",
+    { "published", "t.state NOT IN ('draft', 'voting', 'rejected')",
       N_("it is adopted") },
     { "sits",
       "EXISTS (SELECT 1 FROM council_meeting g JOIN council_member m"
@@ -247,5 +299,5 @@ const struct type type_council_decision = {
     .size = sizeof(struct council_decision), SPAN(fields, fields),
     SPAN(states, states), SPAN(steps, steps), SPAN(relations, relations),
     .title = "title", .order = "adopted_on", .check = decision_check,
-    .owed = owed,
+    .owed = owed, .card = ballot_card,
 };

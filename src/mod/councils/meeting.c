@@ -231,7 +231,7 @@ static enum rc decided(struct rq *rq, int64_t meeting, int64_t item,
     static const struct sql_text q = {
         "SELECT title_ky, state, votes_for, votes_against, votes_abstained"
         " FROM council_decision WHERE meeting = $1 AND COALESCE(item, 0) = $2"
-        " AND state <> 'draft' ORDER BY id",
+        " AND state NOT IN ('draft', 'voting') ORDER BY id",
         "ii", "ttiii"
     };
     struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(meeting), INT(item)));
@@ -283,7 +283,7 @@ static enum rc all_decided(struct rq *rq, const void *rec)
 {
     static const struct sql_text q = {
         "SELECT COUNT(*) FROM council_decision WHERE meeting = $1"
-        " AND state = 'draft'",
+        " AND state IN ('draft', 'voting')",
         "i", "i"
     };
     const struct council_meeting *m = rec;

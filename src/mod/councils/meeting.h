@@ -37,10 +37,12 @@ struct council_meeting {
 };
 
 struct council_decision {
-    struct record r; /* draft -> adopted -> reported -> done; or rejected */
+    struct record r; /* draft -> (voting ->) adopted -> reported -> done;
+                        or rejected */
     int64_t meeting;
     int64_t item; /* agenda_item, 0 none */
     struct text3 title;
+    const char *manner; /* named secret: cast here; NULL: counted by hand */
     struct count votes_for, votes_against, votes_abstained;
     int64_t responsible;
     day due;         /* as it was voted */
