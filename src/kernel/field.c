@@ -94,16 +94,22 @@ static enum rc check_text(struct rq *rq, const struct field *f,
     return RC_OK;
 }
 
+/* Of a number that states no limits: no count of a university is larger, and
+ * three hundred digits have room on no page. */
+#define NUMBER_MOST 1e15
+
 static enum rc check_limits(struct rq *rq, const struct field *f, double v)
 {
-    bool limited = f->least < f->most;
+    bool limited = f->least < f->most, real = f->kind == KIND_NUMBER;
+    double least = limited ? f->least : -NUMBER_MOST;
+    double most = limited ? f->most : NUMBER_MOST;
 
     if (!isfinite(v))
         return fail(rq, RC_INVALID, f->name, "is not a number");
-    if (limited && (v < f->least || v > f->most))
+    if ((limited || real) && (v < least || v > most))
         return fail(rq, RC_INVALID, f->name, "must be from %s to %s",
-                    lang_number(rq->mem, rq->lang, f->least, 3),
-                    lang_number(rq->mem, rq->lang, f->most, 3));
+                    lang_number(rq->mem, rq->lang, least, 3),
+                    lang_number(rq->mem, rq->lang, most, 3));
     return RC_OK;
 }
 

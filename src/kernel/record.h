@@ -56,6 +56,10 @@ enum rc record_reword(struct rq *rq, const struct type *t, int64_t id)
  * when it is the same. */
 enum rc record_rename(struct rq *rq, const struct type *t, int64_t id,
                       const struct text3 *title) MUST_USE;
+/* RC_CONFLICT, with the state in words, when the step does not lead on from the
+ * state of the record. */
+enum rc step_in_time(struct rq *rq, const struct type *t,
+                     const struct step *s, const void *rec) MUST_USE;
 /* Takes a step on a loaded record whose asked fields are already set.
  * `version` is what the person saw (0: do not compare). */
 enum rc record_step(struct rq *rq, const struct type *t, void *rec,

@@ -11,6 +11,18 @@
 
 /* --- Steps ---------------------------------------------------------------- */
 
+enum rc step_in_time(struct rq *rq, const struct type *t,
+                     const struct step *s, const void *rec)
+{
+    const char *state = ((const struct record *)rec)->state;
+
+    return step_from(s, state)
+               ? RC_OK
+               : fail(rq, RC_CONFLICT, NULL, "cannot be done any more: now it"
+                                             " is “%s”",
+                      tr(rq->lang, type_state(t, state)->label));
+}
+
 static bool asked(const struct step *s, const char *field)
 {
     for (int i = 0; i < STEP_ASKS_MAX && s->asks[i]; i++)
@@ -40,14 +52,9 @@ static enum rc step_allowed(struct rq *rq, const struct type *t,
                             const struct step *s, const void *rec,
                             const void *old)
 {
-    const struct record *head = rec;
-
     if (s->by_act && !rq->act)
         return fail(rq, RC_DENIED, NULL, "this happens only by an act");
-    if (!step_from(s, head->state))
-        return fail(rq, RC_CONFLICT, NULL, "cannot be done any more: now it is"
-                                           " “%s”",
-                    tr(rq->lang, type_state(t, head->state)->label));
+    TRY(step_in_time(rq, t, s, rec));
     TRY(check_asked(rq, t, s, rec, old));
     return s->guard ? s->guard(rq, rec) : RC_OK;
 }

@@ -186,6 +186,7 @@ static enum rc draft_step(struct rq *rq, const struct type *t, int64_t id,
     void *rec;
 
     TRY(record_take(rq, t, id, OP_SEE, NULL, &rec));
+    TRY(step_in_time(rq, t, step, rec)); /* else nobody could sign it */
     TRY(api_fill(rq, t, step, rec, &version));
     if (!version)
         version = header_version(rq);

@@ -490,9 +490,11 @@ static enum rc take(struct rq *rq, const struct sheet *s, void *rec,
     struct form_fields ff = form_fields(rq, s->t, s->step, false);
 
     TRY(form_fill(rq, s->t, &ff, rec));
-    if (s->step->by_act)
+    if (s->step->by_act) {
+        TRY(step_in_time(rq, s->t, s->step, rec));
         return act_draft_step(rq, s->t, ((struct record *)rec)->id,
                               s->step->name, rec, act);
+    }
     return record_step(rq, s->t, rec, s->step->name, version);
 }
 

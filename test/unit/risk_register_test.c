@@ -724,6 +724,7 @@ static enum rc factor_as(struct risk_factor *f)
 static void notes_have_sources_and_factors_notes(void **state)
 {
     struct risk_note *n = record_new(&u.rq, &type_risk_note);
+    struct risk_note *twin = record_new(&u.rq, &type_risk_note);
     struct risk_factor *f = record_new(&u.rq, &type_risk_factor);
     int64_t cause;
 
@@ -741,6 +742,14 @@ static void notes_have_sources_and_factors_notes(void **state)
     n->on_day = u.rq.today;
     OK(&u, note_as(n));
     assert_int_equal(n->author, planner);
+    /* A form that is sent twice, a table that is imported again. */
+    twin->side = n->side;
+    twin->title = n->title;
+    twin->on_day = n->on_day;
+    twin->link = n->link;
+    assert_int_equal(note_as(twin), RC_CONFLICT);
+    twin->on_day = day_add(u.rq.today, -1);
+    OK(&u, note_as(twin));
     f->title.in[LANG_KY] = "Кирешенин азайышы";
     f->on_day = u.rq.today;
     assert_int_equal(factor_as(f), RC_INVALID);

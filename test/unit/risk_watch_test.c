@@ -143,6 +143,11 @@ static void test_thresholds_by_direction(void **state)
         { k.risk, "A", "results_accepted", "below", 10, 15 },
         { k.risk, "B", "results_accepted", "above", 15, 10 },
     };
+    /* Three hundred digits fit on no page. */
+    const struct bounds huge[] = {
+        { k.risk, "G", "results_accepted", "above", 10, 1e301 },
+        { k.risk, "H", "results_accepted", "below", 1e301, 10 },
+    };
     const struct bounds right[] = {
         { k.risk, "C", "results_accepted", "below", 15, 10 },
         { k.risk, "D", "results_accepted", "above", 10, 15 },
@@ -154,6 +159,10 @@ static void test_thresholds_by_direction(void **state)
     for (size_t i = 0; i < COUNT(wrong); i++) {
         assert_int_equal(watch(&wrong[i], NULL), RC_INVALID);
         assert_true(told_of("red"));
+    }
+    for (size_t i = 0; i < COUNT(huge); i++) {
+        assert_int_equal(watch(&huge[i], NULL), RC_INVALID);
+        assert_true(told_of(huge[i].red > 1e300 ? "red" : "amber"));
     }
     for (size_t i = 0; i < COUNT(right); i++)
         OK(&u, watch(&right[i], NULL));

@@ -284,4 +284,121 @@ test('a risk goes out as a workbook and comes in again', async ({ page }) => {
     await photograph(page, 'risk-plan-import');
 });
 
+/* 120 risks of one category with nine actions each: more risks than a page
+ * holds, and more actions than it reads. */
+function tables() {
+    const risks = [...Array(120).keys()].map((i) => `1.${i + 1}`);
+
+    return {
+        risk_category: ['code,title_ky', '1,Коррупция'],
+        risk: ['code,category,title_ky,starts,ends,period_stated',
+            ...risks.map((c) =>
+                `${c},1,Тобокелдик ${c},2026-01-01,2028-12-31,yes`)],
+        risk_action: ['code,risk,position,title_ky',
+            ...risks.flatMap((c) => [...Array(9).keys()].map((i) =>
+                `${c}-A${i + 1},${c},${i + 1},Иш-чара`))],
+    };
+}
+
+test('a large register is turned page by page', async ({ page }) => {
+    await signIn(page, 'planning', 'ky');
+    for (const [type, rows] of Object.entries(tables())) {
+        await page.goto(`/ky/${type}/import?risk_register=anticorruption`);
+        await page.setInputFiles('input[type=file]', { name: `${type}.csv`,
+            mimeType: 'text/csv', buffer: Buffer.from(rows.join('\n')) });
+        await click(page, 'main form.form button.main');
+        const go = page.locator('main form[action*="/import"] button');
+        for (let i = 0; i < 60 && await go.count() === 0; i++) {
+            await page.waitForTimeout(500); // a long table is a job
+            await page.reload();
+        }
+        await go.first().click();
+        await settled(page);
+        const last = rows.at(-1).split(',')[0];
+        const at = `${type}?code=${last}&risk_register=anticorruption`;
+        for (let i = 0; i < 60 && (await api(page, at)).items.length === 0;
+            i++)
+            await page.waitForTimeout(500);
+    }
+    const seen = new Set();
+    await page.goto('/ky/risks?risk_register=anticorruption');
+    for (let turns = 0; turns < 9; turns++) {
+        const codes = await page.locator('section.box h3 .code')
+            .allTextContents();
+        expect(codes.length > 0 && codes.length <= 50, `${codes.length} shown`);
+        codes.forEach((c) => seen.add(c.trim()));
+        await says(page, '9, аткарылганы 0');
+        const next = page.locator('p.cut a[rel=next]').first();
+        if (await next.count() === 0)
+            break;
+        await next.click();
+        await settled(page);
+    }
+    equal(seen.size, 120, 'risks on all pages');
+    await page.goto('/ky/risks/timeline?register=anticorruption');
+    await says(page, 'алгачкы 1000 гана');
+    await look(page, 'large');
+});
+
+test('what only an act does is not drafted before its time',
+    async ({ server, base }) => {
+        const Authorization = `Bearer ${tokenOf(server.dir, 'planning')}`;
+        const get = async (at) => (await (await fetch(`${base}/api/v1/${at}`,
+            { headers: { Authorization } })).json());
+        const { items } = await get('risk_cycle?state=application');
+        equal(items.length, 1, 'cycles before the last step');
+        const acts = async () => (await get('act?state=draft')).items.length;
+        const before = await acts();
+        const got = await fetch(
+            `${base}/api/v1/risk_cycle/${items[0].id}/correct`,
+            { method: 'POST', body: '{}', headers: { Authorization,
+                'Content-Type': 'application/json' } });
+        equal(got.status, 409, await got.text());
+        equal(await acts(), before, 'drafts');
+    });
+
+test('judges are asked about the register that one came from',
+    async ({ page }) => {
+        await signIn(page, 'planning', 'ky');
+        await page.goto('/ky/risks/map?register=anticorruption');
+        await click(page, 'a[href*="/risks/ask"]');
+        await says(page, 'Тобокелдик 1.7');
+        await click(page, 'main form.form button.main');
+        await says(page, 'Тобокелдик 1.7'); // refused, and still the same
+    });
+
+test('a word longer than the page does not widen it', async ({ page }) => {
+    await signIn(page, 'planning', 'ky');
+    await page.goto('/ky/risk/1/edit');
+    await page.fill('[name=title_ky]', 'Ш'.repeat(250));
+    await click(page, 'main form.form button.main');
+    for (const where of ['risks', 'risk', 'risk/1', 'risk/1/bowtie',
+        'risks/map', 'risks/losses'])
+        for (const size of [WIDE, NARROW]) {
+            await page.setViewportSize(size);
+            await page.goto(`/ky/${where}`);
+            await noSidewaysScroll(page);
+        }
+});
+
+test('sums are whole on a narrow screen and on paper', async ({ page }) => {
+    await signIn(page, 'rector', 'ky');
+    const cut = () => page.evaluate(() =>
+        [...document.querySelectorAll('.tiles .big')].filter((e) =>
+            e.scrollWidth > e.clientWidth + 1
+            || e.getClientRects().length !== 1
+            || e.clientHeight > 1.9 * parseFloat(getComputedStyle(e).fontSize))
+            .length);
+    await page.setViewportSize(NARROW);
+    await page.goto('/ky/risks/losses');
+    equal(await page.locator('.tiles .big').count(), 4, 'sums');
+    equal(await cut(), 0, 'sums cut off at 360');
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 688, height: 900 }); // A4
+    equal(await cut(), 0, 'sums cut off on paper');
+    await noSidewaysScroll(page);
+    await page.goto('/ky/risks/map');
+    await noSidewaysScroll(page);
+});
+
 await run();

@@ -244,7 +244,7 @@ static const struct field fields[] = {
     FIELD_LONG(risk_assessment, reason, .label = N_("Why it is asked"),
                .max = 1000, .fixed = true),
     FIELD_REF(risk_assessment, risk_register, &type_risk_register,
-              .label = N_("Register"), .computed = true, .filter = true),
+              .label = N_("Register of risks"), .computed = true, .filter = true),
     FIELD_COUNT(risk_assessment, round, .label = N_("Round"),
                 .computed = true, .filter = true),
     FIELD_REF(risk_assessment, asked_by, &type_person, .label = N_("Asked by"),

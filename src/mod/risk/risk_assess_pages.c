@@ -5,8 +5,10 @@
  * many risks at once.
  */
 #include "mod/risk/risk_assess.h"
+#include "mod/risk/risk_map.h"
 #include "mod/risk/risk_pages.h"
 #include "kernel/rule.h"
+#include "kernel/write.h"
 #include "web/page_record.h"
 
 #include <stdlib.h>
@@ -299,21 +301,29 @@ static bool ticked(struct rq *rq, int64_t id, bool typed)
     return false;
 }
 
-static enum rc shown_risks(struct rq *rq, struct list *l)
+/* The register asked for, that of the risk asked for, or the first. */
+static enum rc shown_register(struct rq *rq, int64_t *id)
 {
-    const char *one = web_arg(rq, "risk");
+    const char *one = web_arg(rq, "risk"), *code = web_arg(rq, "register");
     const struct risk_register *g;
     struct risk_books books;
-    int64_t id;
     void *rec;
 
-    TRY(risk_books_read(rq, &books));
-    g = risk_book_first(rq, &books);
-    id = g ? g->r.id : 0;
     if (one && *one) {
         TRY(record_get(rq, &type_risk, strtoll(one, NULL, 10), &rec));
-        id = ((const struct risk *)rec)->risk_register;
+        *id = ((const struct risk *)rec)->risk_register;
+        return RC_OK;
     }
+    if (code && *code)
+        return ref_resolve(rq, &type_risk_register, code, 0, id);
+    TRY(risk_books_read(rq, &books));
+    g = risk_book_first(rq, &books);
+    *id = g ? g->r.id : 0;
+    return RC_OK;
+}
+
+static enum rc shown_risks(struct rq *rq, int64_t id, struct list *l)
+{
     return risk_list(rq, l, &type_risk,
                      "t.risk_register = $1 AND t.state = 'active'", id);
 }
@@ -351,15 +361,20 @@ static enum rc draw_ask(struct rq *rq, struct asking *a, enum rc rc,
                                      1);
     struct form fm = { .rq = rq, .h = h, .t = &type_asking, .rec = a,
                        .typed = typed };
+    int64_t book;
     struct list l;
 
     page_failures(rq, h);
-    TRY(shown_risks(rq, &l));
+    TRY(shown_register(rq, &book));
+    TRY(shown_risks(rq, book, &l));
     TRY(form_begin(&fm, &ff));
     html_fmt(h, "<p class=\"lead\">%s</p>\n",
              T(rq, "Each judge answers alone; when all have, their median"
                    " is the assessment, and their spread is shown."));
     page_form_open(rq, h, url(rq, "/risks/ask"), false);
+    html_frag(h, risk_map_hidden(rq, "register",
+                                 mem_fmt(rq->mem, "#%lld", (long long)book)));
+    risk_cut_put(rq, h, &l, "risk_register", book);
     for (size_t i = 0; i < ff.n; i++)
         form_input(&fm, ff.f[i]);
     put_ticks(rq, h, &l, typed);

@@ -28,6 +28,21 @@ enum rc risk_list(struct rq *rq, struct list *l, const struct type *t,
     return list_read(rq, l);
 }
 
+void risk_cut_put(struct rq *rq, struct html *h, const struct list *l,
+                  const char *field, int64_t id)
+{
+    if (!l->next)
+        return;
+    html_fmt(h, "<p class=\"cut\"><strong>%s</strong> <a href=\"%s\">%s</a>"
+                "</p>\n",
+             mem_fmt(rq->mem,
+                     T(rq, "%s: only the first %zu are shown and counted"
+                           " here."),
+                     tr(rq->lang, l->type->plural), l->n),
+             url(rq, "/%s?%s=%%23%lld", l->type->name, field, (long long)id),
+             T(rq, "Show all of them"));
+}
+
 void risk_item(struct rq *rq, struct html *h, const struct type *t,
                const struct strategy_item *item)
 {
@@ -207,11 +222,11 @@ static void put_gaps(struct rq *rq, struct html *h, const struct risk *r,
                      const struct list *actions)
 {
     struct risk_gaps g;
-    struct refs left;
+    struct refs left, watched;
 
-    if (risk_left(rq, &left))
+    if (risk_left(rq, &left) || risk_watched(rq, &watched))
         return;
-    g = risk_gaps_of(r, causes, effects, actions, &left);
+    g = risk_gaps_of(r, causes, effects, actions, &left, &watched);
     if (!g.n)
         return;
     html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n<p>",
@@ -232,6 +247,9 @@ void risk_card(struct rq *rq, const void *rec)
         risk_list(rq, &actions, &type_risk_action, "t.risk = $1", r->r.id) ||
         strategy_status(rq, r->plan, false, &s))
         return;
+    risk_cut_put(rq, h, &causes, "risk", r->r.id);
+    risk_cut_put(rq, h, &effects, "risk", r->r.id);
+    risk_cut_put(rq, h, &actions, "risk", r->r.id);
     put_gaps(rq, h, r, &causes, &effects, &actions);
     risk_decision_card(rq, r);
     html_fmt(h,

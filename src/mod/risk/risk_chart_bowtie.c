@@ -335,13 +335,16 @@ enum rc risk_bowtie_page(struct rq *rq)
     pt.crumbs = crumbs;
     pt.n_crumbs = COUNT(crumbs);
     h = page_open_titled(rq, &pt);
+    risk_cut_put(rq, h, &t->causes, "risk", t->risk->r.id);
+    risk_cut_put(rq, h, &t->effects, "risk", t->risk->r.id);
+    risk_cut_put(rq, h, &t->actions, "risk", t->risk->r.id);
     risk_figure_open(h, T(rq, "Bow-tie"),
                      T(rq, "✓ done, ○ not done yet. On the left what may bring"
                            " the risk about, on the right what it would"
                            " do."));
     put_picture(rq, h, t);
     if (t->below.n)
-        html_fmt(h, "<p><a href=\"%s\">%s</a></p>\n",
+        html_fmt(h, "<p class=\"no-print\"><a href=\"%s\">%s</a></p>\n",
                  url(rq, "/risk_action?risk=%%23%lld&manner_empty=yes",
                      (long long)t->risk->r.id),
                  T(rq, "Say of these actions how they work"));

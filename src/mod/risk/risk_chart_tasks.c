@@ -204,6 +204,8 @@ enum rc risk_tasks_page(struct rq *rq)
              T(rq, "A risk endangers the tasks whose indicators it touches;"
                    " and where a task is the same work as an action against"
                    " it, it stands open until the task is done."));
+    risk_cut_put(rq, h, &t->risks, "risk_register", t->book->r.id);
+    risk_cut_put(rq, h, &t->actions, "risk_register", t->book->r.id);
     put_by_risk(rq, h, t);
     put_by_task(rq, h, t);
     return page_close(rq, RC_OK);

@@ -227,6 +227,8 @@ enum rc risk_timeline_page(struct rq *rq)
         html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p>"
                     "</div>\n",
                  T(rq, "This register has no actions."));
+    risk_cut_put(rq, h, &l->risks, "risk_register", g->r.id);
+    risk_cut_put(rq, h, &l->actions, "risk_register", g->r.id);
     for (size_t i = 0; i < l->risks.n; i++)
         put_risk(rq, h, l, l->risks.rec[i]);
     return page_close(rq, RC_OK);

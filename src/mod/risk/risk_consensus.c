@@ -528,7 +528,7 @@ static const struct field fields[] = {
     FIELD_REF(risk_consensus, risk, &type_risk, .label = N_("Risk"),
               .computed = true, .filter = true),
     FIELD_REF(risk_consensus, risk_register, &type_risk_register,
-              .label = N_("Register"), .computed = true, .filter = true),
+              .label = N_("Register of risks"), .computed = true, .filter = true),
     FIELD_CHOICE(risk_consensus, kind, risk_kinds, .label = N_("Which"),
                  .computed = true, .list = true, .filter = true),
     FIELD_CHOICE(risk_consensus, level, levels, .label = N_("Level"),

@@ -85,6 +85,28 @@ static bool is_address(const char *s)
            *s == '/';
 }
 
+/* A form sent twice, or a table that is imported again, makes nothing twice. */
+static enum rc once(struct rq *rq, const char *table, const void *rec,
+                    const struct text3 *title, day on)
+{
+    const struct sql_text q = {
+        mem_fmt(rq->mem,
+                "SELECT id FROM %s WHERE on_day = $1 AND title_ky = $2"
+                " AND id <> $3 AND state = 'active'", table),
+        "tti", "i"
+    };
+    struct refs same;
+
+    TRY(refs_read(rq,
+                  sql_query(rq->sql, &q,
+                            ARGS(DAY(rq->mem, on), STR(title->in[LANG_KY]),
+                                 INT(((const struct record *)rec)->id))),
+                  &same));
+    return same.n ? fail(rq, RC_CONFLICT, "title",
+                         "the same is noted for this day already")
+                  : RC_OK;
+}
+
 static enum rc note_check(struct rq *rq, void *rec, const void *old)
 {
     struct risk_note *n = rec;
@@ -99,7 +121,7 @@ static enum rc note_check(struct rq *rq, void *rec, const void *old)
     if (n->link && !is_address(n->link))
         return fail(rq, RC_INVALID, "link",
                     "must begin with https://, http:// or /");
-    return RC_OK;
+    return old ? RC_OK : once(rq, "risk_note", n, &n->title, n->on_day);
 }
 
 static enum rc factor_check(struct rq *rq, void *rec, const void *old)
@@ -110,7 +132,7 @@ static enum rc factor_check(struct rq *rq, void *rec, const void *old)
         f->author = rq->person;
     if (f->on_day.n > rq->today.n)
         return fail(rq, RC_INVALID, "on_day", "must not be in the future");
-    return RC_OK;
+    return old ? RC_OK : once(rq, "risk_factor", f, &f->title, f->on_day);
 }
 
 const struct type type_risk_note = {

@@ -80,7 +80,7 @@ static void put_tiles(struct rq *rq, struct html *h, const struct page *p)
 {
     const struct trials_figures *of = p->out.risk[p->out.n - 1].of;
 
-    html_raw(h, "<ul class=\"tiles\">");
+    html_raw(h, "<ul class=\"tiles money\">");
     put_tile(h, T(rq, "Expected yearly loss if nothing is done"),
              risk_sum(rq, of[TRIALS_NONE].mean));
     put_tile(h, T(rq, "Expected yearly loss with the actions done"),
@@ -273,7 +273,8 @@ static void put_missing(struct rq *rq, struct html *h, const struct page *p)
 static void put_run_link(struct rq *rq, struct html *h, const struct page *p)
 {
     if (p->n_given && rights_any(rq, &type_risk_run, OP_ADD, NULL))
-        html_fmt(h, "<p><a class=\"button main\" href=\"%s\">%s</a></p>\n",
+        html_fmt(h, "<p class=\"no-print\"><a class=\"button main\" href=\"%s\">"
+                    "%s</a></p>\n",
                  url(rq, "/risk_run/new?risk_register=%%23%lld&trials=20000",
                      (long long)p->book->r.id),
                  T(rq, "Calculate"));
@@ -357,6 +358,8 @@ enum rc risk_losses_page(struct rq *rq)
         risk_losses_draw(rq, h, &p->out);
     }
     put_run_link(rq, h, p);
+    risk_cut_put(rq, h, &p->risks, "risk_register", p->book->r.id);
+    risk_cut_put(rq, h, &p->actions, "risk_register", p->book->r.id);
     if (p->run) {
         put_risks(rq, h, p);
         put_worth(rq, h, p);

@@ -57,11 +57,17 @@ static enum rc read_risks(struct rq *rq, int64_t risk_register, int64_t risk,
 {
     struct sql_rows r =
         sql_query(rq->sql, &q_risks,
-                  ARGS(INT(risk_register), INT(risk), INT(RISK_ROWS)));
+                  ARGS(INT(risk_register), INT(risk), INT(RISK_ROWS + 1)));
 
+    m->risk_register = risk_register;
     m->way = MEM_ARRAY(rq->mem, RISK_ROWS, struct risk_way);
-    while (m->n < RISK_ROWS && sql_next(&r)) {
-        struct risk_way *w = &m->way[m->n++];
+    while (sql_next(&r)) {
+        struct risk_way *w = &m->way[m->n];
+
+        m->more = m->n == RISK_ROWS;
+        if (m->more)
+            break;
+        m->n++;
 
         w->risk = sql_int(&r, 0);
         w->code = mem_str(rq->mem, sql_str(&r, 1));

@@ -31,6 +31,8 @@ struct risk_map {
     day on;
     struct risk_way *way;
     size_t n, assessed; /* risks; of those with a current assessment */
+    bool more;          /* the register has more risks than are on the map */
+    int64_t risk_register;
 };
 
 /* Of a register, or of one risk of it (0: all in force). */

@@ -464,6 +464,9 @@ static void put_counts(struct rq *rq, struct html *h, const struct risk_map *m)
                           TN(rq, "%zu risk not assessed yet",
                              "%zu risks not assessed yet", (int64_t)left),
                           left));
+    if (m->more)
+        html_text(h, mem_fmt(rq->mem, T(rq, "The first %d are shown."),
+                             (int)m->n));
     html_raw(h, "</p>\n");
     if (!m->assessed)
         html_fmt(h, "<p class=\"small quiet\">%s</p>\n",
@@ -499,7 +502,9 @@ void risk_map_put(struct rq *rq, struct html *h, const struct risk_map *m,
              T(rq, "What the levels mean"), url(rq, "/risks/watches"),
              T(rq, "Indicators of risks"));
     if (rights_any(rq, &type_risk_assessment, OP_ADD, NULL))
-        html_fmt(h, " · <a href=\"%s\">%s</a>", url(rq, "/risks/ask"),
+        html_fmt(h, " · <a href=\"%s\">%s</a>",
+                 url(rq, "/risks/ask?register=%%23%lld",
+                     (long long)m->risk_register),
                  T(rq, "Ask for assessments"));
     html_raw(h, "</p></section>\n");
 }

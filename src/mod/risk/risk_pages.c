@@ -16,10 +16,13 @@
 
 #include <string.h>
 
+enum { RISK_SHOWN = 50 }; /* risks on one page, each with all its parts */
+
 /* Everything of a register that the page shows. */
 struct reg {
     struct risk_books books;
     const struct risk_register *book;
+    struct refs watched; /* risks that something announces */
     struct refs left; /* owners who do not work here any more */
     struct risk_map *map;
     struct list categories, risks, causes, effects, actions;
@@ -79,17 +82,32 @@ static enum rc choose_book(struct rq *rq, struct reg *g)
 
 static enum rc read_risks(struct rq *rq, struct reg *g)
 {
-    g->risks = (struct list){ .type = &type_risk, .limit = RISK_ROWS,
+    g->risks = (struct list){ .type = &type_risk, .limit = RISK_SHOWN,
                               .where = "t.state = 'active'", .whole = true };
     TRY(list_args(rq, &g->risks, false, NULL));
     TRY(choose_book(rq, g));
     return list_read(rq, &g->risks);
 }
 
+/* A condition about the parts of the risks that are shown. */
+static const char *parts_of(struct rq *rq, const struct list *risks,
+                            const char *further)
+{
+    struct buf b;
+
+    buf_init(&b, rq->mem);
+    buf_fmt(&b, "t.risk_register = $1%s AND t.risk IN (0", further);
+    for (size_t i = 0; i < risks->n; i++)
+        buf_fmt(&b, ",%lld",
+                (long long)((const struct record *)risks->rec[i])->id);
+    buf_str(&b, ")");
+    return b.s;
+}
+
 static enum rc read_register(struct rq *rq, struct reg *g)
 {
-    static const char in_force[] =
-        "t.risk_register = $1 AND t.state = 'active'";
+    static const char in_force[] = " AND t.state = 'active'";
+    const char *parts;
     int64_t id;
     day on;
 
@@ -97,11 +115,14 @@ static enum rc read_register(struct rq *rq, struct reg *g)
     TRY(read_risks(rq, g));
     id = g->book->r.id;
     TRY(risk_left(rq, &g->left));
-    TRY(risk_list(rq, &g->categories, &type_risk_category, in_force, id));
-    TRY(risk_list(rq, &g->causes, &type_risk_cause, in_force, id));
-    TRY(risk_list(rq, &g->effects, &type_risk_effect, in_force, id));
-    TRY(risk_list(rq, &g->actions, &type_risk_action, "t.risk_register = $1",
-                  id));
+    TRY(risk_watched(rq, &g->watched));
+    TRY(risk_list(rq, &g->categories, &type_risk_category,
+                  "t.risk_register = $1 AND t.state = 'active'", id));
+    parts = parts_of(rq, &g->risks, in_force);
+    TRY(risk_list(rq, &g->causes, &type_risk_cause, parts, id));
+    TRY(risk_list(rq, &g->effects, &type_risk_effect, parts, id));
+    TRY(risk_list(rq, &g->actions, &type_risk_action,
+                  parts_of(rq, &g->risks, ""), id));
     TRY(strategy_status(rq, g->book->plan, true, &g->status));
     TRY(page_day(rq, "day", &on));
     TRY(risk_map_read(rq, id, 0, on, &g->map));
@@ -173,7 +194,7 @@ static void put_owner(struct rq *rq, struct html *h, const struct reg *g,
     const struct risk *r = g->risks.rec[at];
     const struct risk_gaps gaps =
         risk_gaps_of(r, &g->causes, &g->effects, &g->actions,
-                     &g->left);
+                     &g->left, &g->watched);
     const struct field *f = type_field(&type_risk, "owner");
 
     html_fmt(h, "<dt>%s</dt><dd>", tr(rq->lang, f->label));
@@ -234,7 +255,11 @@ static void put_indicators(struct rq *rq, struct html *h, const struct reg *g,
                            const struct risk *r)
 {
     html_fmt(h, "<dt>%s</dt><dd>", T(rq, "Indicators"));
-    if (!r->indicators.n)
+    if (!r->indicators.n && refs_have(&g->watched, r->r.id))
+        html_fmt(h, "<a href=\"%s\">%s</a>",
+                 url(rq, "/risk/%lld#watches", (long long)r->r.id),
+                 T(rq, "Indicators of the risk"));
+    else if (!r->indicators.n)
         html_fmt(h, "<span class=\"quiet\">%s</span>", T(rq, "none"));
     else
         html_raw(h, "<ul>");
@@ -354,8 +379,38 @@ static bool filtered(const struct reg *g)
     return g->risks.n_filters > 1;
 }
 
+/* A register of more risks than one page holds: which these are, and on. */
+static void put_turn(struct rq *rq, struct html *h, const struct reg *g)
+{
+    const struct list *l = &g->risks;
+
+    if (!l->next && !l->after)
+        return;
+    html_fmt(h, "<p class=\"cut\"><strong>%s</strong>",
+             mem_fmt(rq->mem,
+                     T(rq, "The figures and the risks below are those of one"
+                           " page of %zu risks."),
+                     l->n));
+    if (l->after)
+        html_fmt(h, " <a class=\"button mini\" href=\"%s%s\">%s</a>",
+                 url(rq, "/risks"), list_query(rq, l, NULL, NULL),
+                 T(rq, "To the beginning"));
+    if (l->next)
+        html_fmt(h, " <a class=\"button mini\" href=\"%s%s\" rel=\"next\">"
+                    "%s</a>",
+                 url(rq, "/risks"), list_query(rq, l, NULL, l->next),
+                 T(rq, "Next ›"));
+    html_raw(h, "</p>\n");
+}
+
 static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
 {
+    int64_t id = g->book->r.id;
+
+    put_turn(rq, h, g);
+    risk_cut_put(rq, h, &g->causes, "risk_register", id);
+    risk_cut_put(rq, h, &g->effects, "risk_register", id);
+    risk_cut_put(rq, h, &g->actions, "risk_register", id);
     html_fmt(h, "<p class=\"lead\">%s %s</p>\n",
              mem_fmt(rq->mem,
                      TN(rq, "%zu risk of the strategy, and what is done"
@@ -371,6 +426,7 @@ static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
                  risk_map_hidden(rq, "risk_register", g->book->code));
     for (size_t i = 0; i < g->categories.n; i++)
         put_category(rq, h, g, g->categories.rec[i]);
+    put_turn(rq, h, g);
 }
 
 static void put_book(struct rq *rq, struct html *h, const struct reg *g)

@@ -8,7 +8,7 @@
 #include "mod/risk/risk.h"
 #include "web/page.h"
 
-enum { RISK_ROWS = 1000 };
+enum { RISK_ROWS = 1000 }; /* of a list that a page reads whole */
 
 /* risk_pages.c: the register with its heat map. */
 enum rc risks_page(struct rq *rq);
@@ -28,6 +28,10 @@ void risk_work_add(struct rq *rq, struct risk_work *w,
 /* Records of the risk plan that a condition about t and one id leave. */
 enum rc risk_list(struct rq *rq, struct list *l, const struct type *t,
                   const char *where, int64_t id) MUST_USE;
+/* Says that only the beginning of a list is on the page, and leads to all of
+ * it, where `field` has the record `id`; nothing when all is there. */
+void risk_cut_put(struct rq *rq, struct html *h, const struct list *l,
+                  const char *field, int64_t id);
 void risk_pill(struct html *h, const char *tone, const char *words);
 /* A task or an indicator: link, pill. */
 void risk_item(struct rq *rq, struct html *h, const struct type *t,
@@ -62,11 +66,14 @@ struct risk_gaps {
 struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,
                               const struct list *effects,
                               const struct list *actions,
-                              const struct refs *left);
+                              const struct refs *left,
+                              const struct refs *watched);
 void risk_gaps_put(struct rq *rq, struct html *h, const struct risk *r,
                    const struct risk_gaps *g);
 /* People who own something here and do not work here any more. */
 enum rc risk_left(struct rq *rq, struct refs *left) MUST_USE;
+/* Risks that something announces (risk_watch.h). */
+enum rc risk_watched(struct rq *rq, struct refs *watched) MUST_USE;
 /* What is different from what was approved. */
 enum rc risk_changes_page(struct rq *rq);
 void risk_register_card(struct rq *rq, const void *rec);

@@ -174,6 +174,16 @@ enum rc risk_left(struct rq *rq, struct refs *left)
         rq, sql_query(rq->sql, &q, ARGS(DAY(rq->mem, rq->today))), left);
 }
 
+enum rc risk_watched(struct rq *rq, struct refs *watched)
+{
+    static const struct sql_text q = {
+        "SELECT DISTINCT risk FROM risk_watch WHERE state <> 'dropped'", "",
+        "i"
+    };
+
+    return refs_read(rq, sql_query(rq->sql, &q, NO_ARGS), watched);
+}
+
 static bool has_part(const struct list *l, int64_t risk)
 {
     for (size_t i = 0; i < l->n; i++)
@@ -186,14 +196,16 @@ static bool has_part(const struct list *l, int64_t risk)
 struct risk_gaps risk_gaps_of(const struct risk *r, const struct list *causes,
                               const struct list *effects,
                               const struct list *actions,
-                              const struct refs *left)
+                              const struct refs *left,
+                              const struct refs *watched)
 {
     struct risk_gaps g = {
         .owner = !r->owner, .left = refs_have(left, r->owner),
         .responsible = !r->responsible.n, .term = !r->period_stated,
         .causes = !has_part(causes, r->r.id),
         .effects = !has_part(effects, r->r.id),
-        .indicators = !r->indicators.n, .actions = true,
+        .indicators = !r->indicators.n && !refs_have(watched, r->r.id),
+        .actions = true,
     };
 
     for (size_t i = 0; i < actions->n; i++) {

@@ -459,7 +459,7 @@ static const struct step steps[] = {
 static const struct field fields[] = {
     CODE_FIELD(risk_scale), TITLE_FIELD(risk_scale),
     FIELD_REF(risk_scale, risk_register, &type_risk_register,
-              .label = N_("Register"), .list = true, .filter = true,
+              .label = N_("Register of risks"), .list = true, .filter = true,
               .help = N_("Empty: for the whole university.")),
     FIELD_COUNT(risk_scale, size, .label = N_("Levels of each axis"),
                 .must = true, .least = SCALE_LEAST, .most = SCALE_MOST,

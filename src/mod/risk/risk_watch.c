@@ -464,7 +464,7 @@ static const struct field crossing_fields[] = {
     FIELD_REF(risk_crossing, agenda, &type_agenda_item,
               .label = N_("Agenda item"), .computed = true),
     FIELD_REF(risk_crossing, risk_register, &type_risk_register,
-              .label = N_("Register"), .computed = true, .filter = true),
+              .label = N_("Register of risks"), .computed = true, .filter = true),
 };
 
 static const struct index_on indexes[] = {
