@@ -6,6 +6,7 @@
 #include "mod/risk/risk_context.h"
 
 #include "kernel/org.h"
+#include "kernel/write.h"
 #include "mod/risk/risk_pages.h"
 #include "web/page_list.h"
 
@@ -85,26 +86,55 @@ static bool is_address(const char *s)
            *s == '/';
 }
 
-/* A form sent twice, or a table that is imported again, makes nothing twice. */
-static enum rc once(struct rq *rq, const char *table, const void *rec,
-                    const struct text3 *title, day on)
+/* A form sent twice, or a table that is imported again, makes nothing twice:
+ * one of those of the day with these words that agrees in all these fields. */
+static enum rc once(struct rq *rq, const struct type *t, const void *rec,
+                    struct sql_rows rows, const char *const *fields, size_t n)
 {
-    const struct sql_text q = {
-        mem_fmt(rq->mem,
-                "SELECT id FROM %s WHERE on_day = $1 AND title_ky = $2"
-                " AND id <> $3 AND state = 'active'", table),
-        "tti", "i"
-    };
-    struct refs same;
+    struct refs found;
 
-    TRY(refs_read(rq,
-                  sql_query(rq->sql, &q,
-                            ARGS(DAY(rq->mem, on), STR(title->in[LANG_KY]),
-                                 INT(((const struct record *)rec)->id))),
-                  &same));
-    return same.n ? fail(rq, RC_CONFLICT, "title",
-                         "the same is noted for this day already")
-                  : RC_OK;
+    TRY(refs_read(rq, rows, &found));
+    for (size_t i = 0; i < found.n; i++) {
+        size_t same = 0;
+        void *other;
+
+        TRY(record_load(rq, t, found.id[i], &other));
+        while (same < n && field_same(rq->mem, type_field(t, fields[same]),
+                                      rec, other))
+            same++;
+        if (same == n)
+            return fail(rq, RC_CONFLICT, "title",
+                        "the same is noted for this day already");
+    }
+    return RC_OK;
+}
+
+static enum rc note_once(struct rq *rq, const struct risk_note *n)
+{
+    static const char *const fields[] = { "side", "body", "source", "link" };
+    static const struct sql_text q = {
+        "SELECT id FROM risk_note WHERE on_day = $1 AND title_ky = $2"
+        " AND state = 'active' ORDER BY id LIMIT 100", "tt", "i"
+    };
+
+    return once(rq, &type_risk_note, n,
+                sql_query(rq->sql, &q, ARGS(DAY(rq->mem, n->on_day),
+                                            STR(n->title.in[LANG_KY]))),
+                fields, COUNT(fields));
+}
+
+static enum rc factor_once(struct rq *rq, const struct risk_factor *f)
+{
+    static const char *const fields[] = { "notes", "causes" };
+    static const struct sql_text q = {
+        "SELECT id FROM risk_factor WHERE on_day = $1 AND title_ky = $2"
+        " AND state = 'active' ORDER BY id LIMIT 100", "tt", "i"
+    };
+
+    return once(rq, &type_risk_factor, f,
+                sql_query(rq->sql, &q, ARGS(DAY(rq->mem, f->on_day),
+                                            STR(f->title.in[LANG_KY]))),
+                fields, COUNT(fields));
 }
 
 static enum rc note_check(struct rq *rq, void *rec, const void *old)
@@ -121,7 +151,7 @@ static enum rc note_check(struct rq *rq, void *rec, const void *old)
     if (n->link && !is_address(n->link))
         return fail(rq, RC_INVALID, "link",
                     "must begin with https://, http:// or /");
-    return old ? RC_OK : once(rq, "risk_note", n, &n->title, n->on_day);
+    return old ? RC_OK : note_once(rq, n);
 }
 
 static enum rc factor_check(struct rq *rq, void *rec, const void *old)
@@ -132,7 +162,7 @@ static enum rc factor_check(struct rq *rq, void *rec, const void *old)
         f->author = rq->person;
     if (f->on_day.n > rq->today.n)
         return fail(rq, RC_INVALID, "on_day", "must not be in the future");
-    return old ? RC_OK : once(rq, "risk_factor", f, &f->title, f->on_day);
+    return old ? RC_OK : factor_once(rq, f);
 }
 
 const struct type type_risk_note = {
