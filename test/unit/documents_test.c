@@ -379,10 +379,62 @@ static void test_dossier(void **state)
                          RC_OK);
 }
 
+/* --- Versions ------------------------------------------------------------------ */
+
+static enum rc retitle(struct rq *rq, void *arg)
+{
+    struct letter *l = arg;
+    void *rec;
+
+    TRY(record_get(rq, &type_document, l->id, &rec));
+    ((struct document *)rec)->title = l->title;
+    return record_save(rq, &type_document, rec);
+}
+
+static enum rc recontrol(struct rq *rq, void *arg)
+{
+    struct letter *l = arg;
+    void *rec;
+
+    TRY(record_get(rq, &type_document, l->id, &rec));
+    ((struct document *)rec)->control = true;
+    return record_save(rq, &type_document, rec);
+}
+
+static int64_t versions_of(int64_t id)
+{
+    return uni_count(&u, mem_fmt(u.mem, "SELECT COUNT(*) FROM document_version"
+                                        " WHERE document = %lld",
+                                 (long long)id));
+}
+
+static void test_versions(void **state)
+{
+    struct letter l = { .their_number = "v-1", .title = "First",
+                        .on = DAY_NONE };
+
+    (void)state;
+    OK(&u, as(clerk, bring, &l));
+    OK(&u, as(clerk, recontrol, &l));
+    assert_int_equal(versions_of(l.id), 0);
+    l.title = "Second";
+    OK(&u, as(clerk, retitle, &l));
+    assert_int_equal(versions_of(l.id), 2);
+    l.title = "Third";
+    OK(&u, as(clerk, retitle, &l));
+    assert_int_equal(versions_of(l.id), 3);
+    assert_int_equal(
+        uni_count(&u, "SELECT COUNT(*) FROM document_version WHERE"
+                      " (number = 1 AND title = 'First') OR (number = 2 AND"
+                      " title = 'Second') OR (number = 3 AND title = 'Third')"),
+        3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_versions),
         cmocka_unit_test(test_same_letter_twice),
         cmocka_unit_test(test_resolution),
         cmocka_unit_test(test_cancelled),

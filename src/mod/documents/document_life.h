@@ -7,6 +7,18 @@
 #include "mod/documents/documents.h"
 #include "web/web.h"
 
+/* Whoever works on the document that `t` belongs to.  Joined, not nested as the
+ * document's own: what refers to files is asked within other questions, and
+ * SQLite's parser is only so deep. */
+#define OF_HAND                                                                \
+    "EXISTS (SELECT 1 FROM document d"                                         \
+    " LEFT JOIN resolution x ON x.document = d.id"                             \
+    " LEFT JOIN resolution_helpers h ON h.owner = x.id"                        \
+    " WHERE d.id = t.document AND (d.addressee IN {covered}"                   \
+    " OR d.author IN {covered} OR d.registrar IN {covered}"                    \
+    " OR x.responsible IN {covered} OR x.author IN {covered}"                  \
+    " OR h.target IN {covered}))"
+
 /* registration.c */
 enum { DOCUMENT_TABLES = 1 };
 extern const struct table document_tables[DOCUMENT_TABLES];
@@ -41,7 +53,7 @@ void document_card(struct rq *rq, const void *rec);
 void resolution_card(struct rq *rq, const void *rec);
 
 /* registration_page.c, discipline_page.c */
-enum { DOCUMENT_ROUTES = 5 };
+enum { DOCUMENT_ROUTES = 6 };
 extern const struct route document_routes[DOCUMENT_ROUTES];
 enum rc registration_page(struct rq *rq);
 enum rc registration_save(struct rq *rq);

@@ -9,11 +9,12 @@
 #include "mod/documents/document_life.h"
 #include "mod/documents/file_text.h"
 #include "mod/documents/signature.h"
+#include "mod/documents/version.h"
 
 static const struct type *const types[] = {
     &type_document_register, &type_dossier, &type_correspondent,
     &type_document, &type_resolution, &type_trusted_issuer, &type_signature,
-    &type_file_text,
+    &type_file_text, &type_document_version,
 };
 
 /* --- Rights --------------------------------------------------------------- */
@@ -30,6 +31,8 @@ static const struct type *const types[] = {
 /* Heads see the papers and the execution of their units. */
 #define UNIT_PAPERS(role)                                                      \
     { role, "document", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL, NULL },    \
+    { role, "document_version", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL,    \
+      NULL },                                                                  \
     { role, "file_text", OP_SEE | OP_EXPORT, SCOPE_UNIT, NULL, NULL, NULL },     \
     { role, "resolution", OP_SEE | OP_EXPORT, SCOPE_RELATION, "head", NULL,    \
       NULL }
@@ -65,6 +68,9 @@ static const struct grant grants[] = {
     SEE("rector", "signature"), SEE("vice_rector", "signature"),
     SEE("auditor", "signature"),
     IF("signature", OP_SEE | OP_EXPORT, "hand"),
+    SEE("clerk", "document_version"), SEE("rector", "document_version"),
+    SEE("vice_rector", "document_version"), SEE("auditor", "document_version"),
+    IF("document_version", OP_SEE | OP_EXPORT, "hand"),
     ALL("clerk", "file_text", OP_SEE | OP_EXPORT | OP_STEP),
     SEE("rector", "file_text"), SEE("vice_rector", "file_text"),
     SEE("auditor", "file_text"),
@@ -145,6 +151,7 @@ static void beside(struct rq *rq, const struct type *t, const void *rec)
 {
     signature_beside(rq, t, rec);
     file_texts_beside(rq, t, rec);
+    versions_beside(rq, t, rec);
 }
 
 const struct module mod_documents = {

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "kernel/org.h"
 #include "kernel/record.h"
-#include "mod/documents/documents.h"
+#include "mod/documents/document_life.h"
 #include "mod/documents/paper_text.h"
 #include "store/files.h"
 
@@ -293,15 +293,6 @@ static const struct field file_text_fields[] = {
                .max = BODY_MOST),
 };
 
-/* Joined, not nested as the document's own: see signature.c. */
-#define OF_HAND                                                                \
-    "EXISTS (SELECT 1 FROM document d"                                         \
-    " LEFT JOIN resolution x ON x.document = d.id"                             \
-    " LEFT JOIN resolution_helpers h ON h.owner = x.id"                        \
-    " WHERE d.id = t.document AND (d.addressee IN {covered}"                   \
-    " OR d.author IN {covered} OR d.registrar IN {covered}"                    \
-    " OR x.responsible IN {covered} OR x.author IN {covered}"                  \
-    " OR h.target IN {covered}))"
 static const struct relation file_text_relations[] = {
     { "hand", OF_HAND, N_("works on the document") },
 };

@@ -9,6 +9,7 @@
 #include "kernel/rule.h"
 #include "mod/documents/document_life.h"
 #include "mod/documents/file_text.h"
+#include "mod/documents/version.h"
 
 #include <string.h>
 
@@ -170,6 +171,7 @@ enum rc document_stored(struct rq *rq, const void *rec, const void *old)
 {
     const struct document *d = rec, *before = old;
 
+    TRY(versions_follow(rq, d, before));
     return file_texts_follow(rq, d->r.id, d->unit, &d->files,
                            before ? &before->files : NULL);
 }

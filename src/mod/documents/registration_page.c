@@ -6,6 +6,7 @@
  */
 #include "kernel/record.h"
 #include "mod/documents/document_life.h"
+#include "mod/documents/version.h"
 #include "web/page_record.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ enum { RECENT = 8, REGISTERS = 60 };
 const struct route document_routes[DOCUMENT_ROUTES] = {
     READS("/documents", documents_page),
     READS("/documents/discipline", discipline_page),
+    READS("/document/:id/compare", version_page),
     { .method = HTTP_GET, .path = "/documents/register/:book",
       .who = WHO_RIGHT, .type = "document", .op = OP_ADD,
       .flags = ROUTE_SLOW, .run = registration_page },

@@ -10,7 +10,7 @@
 #include "kernel/org.h"
 #include "kernel/record.h"
 #include "mod/documents/cms_check.h"
-#include "mod/documents/documents.h"
+#include "mod/documents/document_life.h"
 #include "store/files.h"
 
 #include <stdlib.h>
@@ -344,17 +344,6 @@ static const struct field signature_fields[] = {
                   .computed = true),
 };
 
-/* Whoever works on the document.  Joined, not nested as the document's own: what
- * refers to files is asked within other questions, and SQLite's parser is only
- * so deep. */
-#define OF_HAND                                                                \
-    "EXISTS (SELECT 1 FROM document d"                                         \
-    " LEFT JOIN resolution x ON x.document = d.id"                             \
-    " LEFT JOIN resolution_helpers h ON h.owner = x.id"                        \
-    " WHERE d.id = t.document AND (d.addressee IN {covered}"                   \
-    " OR d.author IN {covered} OR d.registrar IN {covered}"                    \
-    " OR x.responsible IN {covered} OR x.author IN {covered}"                  \
-    " OR h.target IN {covered}))"
 static const struct relation signature_relations[] = {
     { "hand", OF_HAND, N_("works on the document") },
 };
