@@ -95,7 +95,10 @@ static enum rc content_digest(struct rq *rq, const struct type *t,
         const struct field *f = &t->fields[i];
         int parts = field_columns(f) == LANGS ? LANGS : 1;
 
-        for (int p = 0; p < parts && !f->computed; p++) {
+        if (f->computed ||
+            (t->visas->fields && !among(t->visas->fields, f->name)))
+            continue;
+        for (int p = 0; p < parts; p++) {
             const char *s = field_canonical(rq, f, (enum lang)p, rec);
 
             buf_fmt(&b, "%s ", column_name(rq->mem, f, p));
@@ -115,6 +118,11 @@ static int64_t named(const struct type *t, const void *rec, const char *field)
     const struct field *f = type_field(t, field);
 
     return f && f->kind == KIND_REF ? *FIELD_IN(f, rec, int64_t) : 0;
+}
+
+static const char *writer(const struct type *t)
+{
+    return t->visas->writer ? t->visas->writer : "drafter";
 }
 
 static const char *purpose_of(struct rq *rq, const struct visa *v)
@@ -346,7 +354,7 @@ static enum rc check_person(struct rq *rq, const struct visa *v,
 {
     bool works;
 
-    if (v->person == named(t, rec, "drafter"))
+    if (v->person == named(t, rec, writer(t)))
         return fail(rq, RC_INVALID, "person",
                     "who drafted it gives it no visa");
     if (v->person == named(t, rec, "signer"))
@@ -389,7 +397,7 @@ static enum rc tell_refused(struct rq *rq, const struct visa *v,
     void *rec;
 
     TRY(record_load(rq, t, v->subject_id, &rec));
-    a->person = named(t, rec, "drafter");
+    a->person = named(t, rec, writer(t));
     if (!a->person)
         return RC_OK;
     for (int i = 0; i < LANGS; i++)
@@ -441,7 +449,7 @@ static enum rc can_give(struct rq *rq, const void *rec)
     TRY(load_subject(rq, v->subject, v->subject_id, &t, &about));
     if (!is_open(t, about))
         return fail(rq, RC_CONFLICT, NULL, "visas are asked of a draft only");
-    if (!rq->system && rq->person == named(t, about, "drafter"))
+    if (!rq->system && rq->person == named(t, about, writer(t)))
         return fail(rq, RC_DENIED, NULL, "who drafted it gives it no visa");
     if (!rq->system && rq->person == named(t, about, "signer"))
         return fail(rq, RC_DENIED, NULL, "who signs it gives it no visa");

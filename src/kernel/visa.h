@@ -40,6 +40,11 @@ struct visa_rules {
     /* States in which the sheet may be written, and those of them in which a
      * person put on it is asked at once; space between. */
     const char *open, *asking;
+    /* The field that names who wrote it and gives no visa; NULL: drafter. */
+    const char *writer;
+    /* The fields that are content, space between; NULL: all that a form
+     * shows. */
+    const char *fields;
     /* Appends what counts as content beside the fields that a form shows; may
      * be NULL. */
     enum rc (*content)(struct rq *rq, const void *rec, struct buf *out);

@@ -8,6 +8,7 @@
 #include "kernel/assignment.h"
 #include "kernel/demo.h"
 #include "kernel/record.h"
+#include "kernel/visa.h"
 #include "mod/documents/documents.h"
 
 static const struct module *const all_modules[] = {
@@ -430,11 +431,121 @@ static void test_versions(void **state)
         3);
 }
 
+/* --- The approval sheet ------------------------------------------------------------ */
+
+static enum rc write_letter(struct rq *rq, void *arg)
+{
+    struct letter *l = arg;
+    struct document *d = record_new(rq, &type_document);
+
+    d->book = uni_count(&u, "SELECT id FROM document_register"
+                            " WHERE direction = 'outgoing'");
+    d->correspondent = ministry;
+    d->title = l->title;
+    d->author = l->addressee;
+    TRY(record_add(rq, &type_document, d));
+    l->id = d->r.id;
+    return RC_OK;
+}
+
+static enum rc send_letter(struct rq *rq, void *arg)
+{
+    struct letter *l = arg;
+    void *rec;
+
+    TRY(record_get(rq, &type_document, l->id, &rec));
+    return document_register_now(rq, rec);
+}
+
+struct visa_asked {
+    int64_t letter, person, turn;
+};
+
+static enum rc put_on_sheet(struct rq *rq, void *arg)
+{
+    const struct visa_asked *v = arg;
+
+    return visa_add(rq, &type_document, v->letter, v->person, v->turn, false);
+}
+
+struct visa_given {
+    int64_t letter, person;
+    const char *step;
+};
+
+static enum rc give_visa(struct rq *rq, void *arg)
+{
+    const struct visa_given *g = arg;
+    struct visa_sheet s;
+
+    TRY(visa_sheet(rq, &type_document, g->letter, &s));
+    for (size_t i = 0; i < s.n; i++)
+        if (s.now[i]->person == g->person) {
+            s.now[i]->remark = "Two words are missing";
+            return record_step(rq, &type_visa, s.now[i], g->step, 0);
+        }
+    return RC_MISSING;
+}
+
+static enum rc ask_anew(struct rq *rq, void *arg)
+{
+    return visa_ask(rq, &type_document, ((struct letter *)arg)->id);
+}
+
+#define SHEET(person, turn)                                                    \
+    as(clerk, put_on_sheet, &(struct visa_asked){ l.id, person, turn })
+#define VISA(person, step)                                                     \
+    as(person, give_visa, &(struct visa_given){ l.id, person, step })
+
+/* Two at once and one after them; what goes out waits for all. */
+static void test_sheet(void **state)
+{
+    struct letter l = { .title = "A reply", .addressee = clerk };
+    int64_t planning, admin;
+
+    (void)state;
+    OK(&u, demo_role_person(&u.rq, "planning", &planning));
+    OK(&u, demo_role_person(&u.rq, "teacher", &admin));
+    OK(&u, as(clerk, write_letter, &l));
+    /* Who wrote it is no second hand. */
+    assert_int_equal(SHEET(clerk, 1), RC_INVALID);
+    OK(&u, SHEET(dean, 1));
+    OK(&u, SHEET(planning, 1));
+    OK(&u, SHEET(rector, 2));
+    assert_int_equal(as(clerk, send_letter, &l), RC_CONFLICT);
+    assert_int_not_equal(VISA(rector, "agree"), RC_OK); /* not yet asked */
+    assert_int_not_equal(
+        as(admin, give_visa, &(struct visa_given){ l.id, dean, "agree" }),
+        RC_OK);
+    OK(&u, VISA(dean, "agree"));
+    OK(&u, VISA(planning, "refuse"));
+    assert_int_equal(as(clerk, send_letter, &l), RC_CONFLICT);
+    /* Mended: what was given to another text is void. */
+    l.title = "A better reply";
+    OK(&u, as(clerk, retitle, &l));
+    assert_int_equal(versions_of(l.id), 2);
+    OK(&u, as(clerk, ask_anew, &l));
+    OK(&u, VISA(dean, "agree"));
+    OK(&u, VISA(planning, "agree"));
+    assert_int_equal(as(clerk, send_letter, &l), RC_CONFLICT);
+    OK(&u, VISA(rector, "agree"));
+    OK(&u, as(clerk, send_letter, &l));
+    /* Its number changes nothing of what was agreed to. */
+    assert_int_equal(
+        uni_count(&u, mem_fmt(u.mem,
+                              "SELECT COUNT(*) FROM visa WHERE subject ="
+                              " 'document' AND subject_id = %lld AND state ="
+                              " 'agreed'",
+                              (long long)l.id)),
+        3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_versions),
+        cmocka_unit_test(test_sheet),
         cmocka_unit_test(test_same_letter_twice),
         cmocka_unit_test(test_resolution),
         cmocka_unit_test(test_cancelled),

@@ -8,6 +8,7 @@
 #include "kernel/write.h"
 #include "mod/documents/document_life.h"
 #include "web/page_record.h"
+#include "web/visa_part.h"
 
 #include <string.h>
 
@@ -130,6 +131,14 @@ static bool may_take(struct rq *rq, const struct type *t, const void *rec,
     return false;
 }
 
+static bool may_edit(struct rq *rq, const struct document *d)
+{
+    struct rq ask = *rq; /* a refusal is no fault of the page */
+
+    rq_forget(&ask);
+    return !rights_check(&ask, &type_document, d->r.id, OP_EDIT, NULL);
+}
+
 /* Whoever decides on it, and the clerk who enters what was written by hand. */
 static bool may_decide(struct rq *rq, const struct document *d)
 {
@@ -144,9 +153,12 @@ void document_card(struct rq *rq, const void *rec)
 {
     const struct document *d = rec;
     struct html *h = web_of(rq)->page;
+    bool sheet = word_is(d->r.state, "draft") &&
+                 !word_is(d->direction, "incoming") && may_edit(rq, d);
     struct list l;
 
-    if (read_tree(rq, d->r.id, &l))
+    if (visas_box(rq, h, &type_document, d, sheet) ||
+        read_tree(rq, d->r.id, &l))
         return;
     if (l.n) {
         html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",

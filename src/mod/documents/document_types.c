@@ -4,6 +4,7 @@
  * registration.c and resolution.c.
  */
 #include "mod/documents/document_life.h"
+#include "kernel/visa.h"
 #include "mod/documents/file_text.h"
 
 /* --- Choices and states --------------------------------------------------- */
@@ -284,6 +285,7 @@ static const struct step resolution_steps[] = {
     IN_RESOLUTIONS(who) ")"
 
 static const struct relation document_relations[] = {
+    VISA_SEES("document"),
     { "hand", HAND("IN {covered}"), N_("works on the document") },
     { "author", "t.author = {person}", N_("wrote the document") },
     { "addressee", "t.addressee IN {covered}",
@@ -346,6 +348,12 @@ const struct type type_correspondent = {
     SPAN(fields, correspondent_fields), SPAN(states, correspondent_states),
     SPAN(steps, correspondent_steps), .title = "title", .order = "title",
 };
+/* What counts: neither the number that it gets nor who carries it out. */
+static const struct visa_rules document_visas = {
+    .open = "draft", .asking = "draft", .writer = "author",
+    .fields = "title lang correspondent answers files body",
+};
+
 const struct type type_document = {
     .name = "document", .label = N_("Document"), .plural = N_("Documents"),
     .size = sizeof(struct document), SPAN(fields, document_fields),
@@ -355,7 +363,7 @@ const struct type type_document = {
     .stored = document_stored, .words = file_texts_words,
     .card = document_card, SPAN(indexes, document_indexes),
     .closed_to = "t.access = 'named' AND NOT " HAND("IN {covered}"),
-    .owed = document_owed,
+    .owed = document_owed, .visas = &document_visas,
 };
 const struct type type_resolution = {
     .name = "resolution", .label = N_("Resolution on a document"),

@@ -48,6 +48,7 @@ static const struct grant grants[] = {
     ALL("rector", "document", OP_STEP),
     UNIT_PAPERS("head"), UNIT_PAPERS("dean"),
     IF("document", OP_SEE | OP_EXPORT, "hand"),
+    IF("document", OP_SEE, "visa"),
     IF("document", OP_EDIT, "author"),
     STEP_IF("document", "addressee", "execute"),
     STEP_IF("document", "addressee", "resume"),

@@ -7,6 +7,7 @@
 #include "kernel/calendar.h"
 #include "kernel/record.h"
 #include "kernel/rule.h"
+#include "kernel/visa.h"
 #include "mod/documents/document_life.h"
 #include "mod/documents/file_text.h"
 #include "mod/documents/version.h"
@@ -172,6 +173,7 @@ enum rc document_stored(struct rq *rq, const void *rec, const void *old)
     const struct document *d = rec, *before = old;
 
     TRY(versions_follow(rq, d, before));
+    TRY(visa_changed(rq, &type_document, d->r.id));
     return file_texts_follow(rq, d->r.id, d->unit, &d->files,
                            before ? &before->files : NULL);
 }
@@ -194,7 +196,8 @@ enum rc document_can_register(struct rq *rq, const void *rec)
         rc = fail(rq, RC_INVALID, "correspondent", "must be filled in");
     if (day_is(d->due) && d->due.n < rq->today.n)
         rc = fail(rq, RC_INVALID, "due", "has passed already");
-    return rc;
+    /* What goes out is signed as it was agreed to. */
+    return rc ? rc : visa_complete(rq, &type_document, d->r.id);
 }
 
 enum rc document_ask_resolution(struct rq *rq, const struct document *d)
