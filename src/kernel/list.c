@@ -392,6 +392,10 @@ enum rc list_read(struct rq *rq, struct list *l)
         l->sort ? l->sort : type_field(l->type, l->type->order);
     const char *order;
 
+    if (l->recent) {
+        sort = NULL;
+        l->descending = true;
+    }
     query_init(&q, rq, l);
     if (l->limit < 1 || l->limit > ROWS_MAX)
         return fail(rq, RC_INVALID, "limit", "must be from %s to %s", "1",

@@ -47,13 +47,24 @@ static bool take_words(struct query *q, const char *typed, struct words *w)
     return true;
 }
 
+/* As many as decide how the records are looked for. */
+static enum rc spot_of(const struct query *q, const struct type *t,
+                       const struct words *w, struct search_spot *spot)
+{
+    int64_t most = q->list->recent ? q->list->recent + 1 : SEARCH_BROAD;
+
+    return search_spot(q->rq->sql, t->name, w->asked, most, spot);
+}
+
 /* "t.id IN (...)": the words are in the document of a record of the type. */
 static void put_few(struct query *q, const struct type *t,
                     struct words *w, const struct search_spot *spot)
 {
     if (!w->match)
         w->match = params_add(&q->p, STR(w->asked));
-    search_in(&q->sql, spot, w->match);
+    search_in(&q->sql, spot, w->match, q->list->recent);
+    if (q->list->recent && spot->n > q->list->recent)
+        q->list->unlooked = true;
     buf_fmt(&q->sql,
             " UNION ALL SELECT w.record FROM search_wait w WHERE w.type = '%s'"
             "%s)",
@@ -94,8 +105,8 @@ static enum rc put_own(struct query *q, struct words *w)
     const struct type *t = q->layout->type;
     struct search_spot spot;
 
-    TRY(search_spot(q->rq->sql, t->name, w->asked, &spot));
-    if (!spot.broad || !put_many(q, t, w, &spot))
+    TRY(spot_of(q, t, w, &spot));
+    if (spot.n < SEARCH_BROAD || !put_many(q, t, w, &spot))
         put_few(q, t, w, &spot);
     return RC_OK;
 }
@@ -135,7 +146,7 @@ static enum rc put_about(struct query *q, const struct type *s,
 {
     struct search_spot spot;
 
-    TRY(search_spot(q->rq->sql, s->name, w->asked, &spot));
+    TRY(spot_of(q, s, w, &spot));
     buf_fmt(&q->sql,
             " OR t.id IN (SELECT a.id FROM %s a JOIN %s t ON t.id ="
             " a.subject_id WHERE a.subject = '%s' AND ",

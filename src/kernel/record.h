@@ -143,6 +143,8 @@ struct list {
     bool export_all;   /* OP_EXPORT instead of OP_SEE */
     bool few;          /* `where` leaves few: found first, ordered after */
     bool exact;        /* `q` finds its words as they are, no form of them */
+    int recent;        /* of those that have the words of `q` only so many are
+                          looked at, newest first; 0: all, in their order */
     bool rows_only;    /* only title, code and the fields that lists show */
     bool whole;        /* all lists of references are read, not only those of
                           the columns; the others without their names */
@@ -151,6 +153,7 @@ struct list {
     size_t n;
     const char *next; /* for `after`: the page that follows; NULL: no more */
     const char *prev; /* for `before`: the page that precedes; NULL: none */
+    bool unlooked; /* by `recent`: more have the words than were looked at */
     /* labels of single references: label[i * type->n_fields + field index] */
     const struct label *labels;
     /* labels of the targets of each KIND_REFS field of the page, by id */

@@ -67,17 +67,24 @@ size_t search_likes(struct mem *m, const char *folded,
 
 /* --- In a list of a type's records ------------------------------------------- */
 
-/* Where the documents of a type lie, and whether very many of them match. */
+/* Collecting so many takes some milliseconds.  When one of so many has the
+ * words, a page of them is found sooner by looking at the records in their
+ * order, whether a type has a hundred thousand or a million. */
+enum { SEARCH_BROAD = 20000 };
+
+/* Where the documents of a type lie, and how many of them match. */
 struct search_spot {
     int64_t base; /* of their numbers; 0: there are none */
-    bool broad;
+    int64_t n;    /* counted up to `most` */
 };
 enum rc search_spot(struct sql *sql, const char *type, const char *match,
-                    struct search_spot *out) MUST_USE;
+                    int64_t most, struct search_spot *out) MUST_USE;
 
-/* "t.id IN (SELECT ...": those that match parameter $match; the caller may add
- * others by UNION ALL and closes it.  For few of them. */
-void search_in(struct buf *b, const struct search_spot *s, size_t match);
+/* "t.id IN (SELECT ...": those that match parameter $match, of them only the
+ * `last` ones with the highest numbers (0: all); the caller may add others by
+ * UNION ALL and closes it.  For few of them. */
+void search_in(struct buf *b, const struct search_spot *s, size_t match,
+               int64_t last);
 
 /* For very many: of the patterns for each word one must match
  * `' ' || search_doc.words || ' ' LIKE`: what search_query finds (or

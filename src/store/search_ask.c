@@ -120,11 +120,6 @@ const char *search_exact(struct mem *m, const char *folded)
 
 /* --- Where the documents of a type are --------------------------------------- */
 
-/* Collecting so many takes some milliseconds.  When one of so many has the
- * words, a page of them is found sooner by looking at the records in their
- * order, whether a type has a hundred thousand or a million. */
-enum { BROAD = 20000 };
-
 static const struct sql_text q_spot = {
     "SELECT k.id * $3, (SELECT count(*) FROM (SELECT 1 FROM search_text"
     " WHERE search_text MATCH $2 AND rowid > k.id * $3"
@@ -134,28 +129,32 @@ static const struct sql_text q_spot = {
 };
 
 enum rc search_spot(struct sql *sql, const char *type, const char *match,
-                    struct search_spot *out)
+                    int64_t most, struct search_spot *out)
 {
     struct sql_rows r = sql_query(
         sql, &q_spot,
-        ARGS(STR(type), STR(match), INT(SEARCH_KIND), INT(BROAD)));
+        ARGS(STR(type), STR(match), INT(SEARCH_KIND), INT(most)));
 
     *out = (struct search_spot){ 0 };
     if (sql_next(&r)) {
         out->base = sql_int(&r, 0);
-        out->broad = sql_int(&r, 1) == BROAD;
+        out->n = sql_int(&r, 1);
     }
     return sql_done(&r);
 }
 
-void search_in(struct buf *b, const struct search_spot *s, size_t match)
+void search_in(struct buf *b, const struct search_spot *s, size_t match,
+               int64_t last)
 {
     buf_fmt(b,
-            "t.id IN (SELECT s.rowid - %lld FROM search_text s"
-            " WHERE search_text MATCH $%zu AND s.rowid > %lld"
-            " AND s.rowid < %lld",
+            "t.id IN (SELECT x.doc - %lld FROM (SELECT s.rowid AS doc"
+            " FROM search_text s WHERE search_text MATCH $%zu"
+            " AND s.rowid > %lld AND s.rowid < %lld",
             (long long)s->base, match, (long long)s->base,
             (long long)(s->base + SEARCH_KIND));
+    if (last)
+        buf_fmt(b, " ORDER BY s.rowid DESC LIMIT %lld", (long long)last);
+    buf_str(b, ") x");
 }
 
 /* What FTS5 finds, said of the words as they stand in the document. */

@@ -8,9 +8,11 @@
 
 #include <string.h>
 
-enum { EACH = 10, WORDS_CHARS = 200 };
+/* Of very many that have the words the newest are looked at first. */
+enum { EACH = 10, WORDS_CHARS = 200, NEWEST = 200 };
 
-/* Records of a type that were found, those with the very words first. */
+/* Records of a type that were found, those with the very words first, and the
+ * newest of them. */
 struct found {
     const void *rec[EACH];
     size_t n;
@@ -29,10 +31,17 @@ static enum rc take(struct rq *rq, const struct type *t, const char *words,
                     bool exact, struct found *f)
 {
     struct list l = { .type = t, .limit = EACH, .exact = exact,
-                      .rows_only = true };
+                      .recent = NEWEST, .rows_only = true };
 
     TRY(list_filter(rq, &l, "q", words));
     TRY(list_read(rq, &l));
+    /* Few of the newest are for these eyes: now all are looked at. */
+    if (l.n < EACH && l.unlooked) {
+        l = (struct list){ .type = t, .limit = EACH, .exact = exact,
+                           .rows_only = true };
+        TRY(list_filter(rq, &l, "q", words));
+        TRY(list_read(rq, &l));
+    }
     for (size_t i = 0; i < l.n; i++) {
         if (has(f, ((const struct record *)l.rec[i])->id))
             continue;
@@ -41,7 +50,7 @@ static enum rc take(struct rq *rq, const struct type *t, const char *words,
         else
             f->more = true;
     }
-    f->more = f->more || l.next;
+    f->more = f->more || l.next || l.unlooked;
     return RC_OK;
 }
 

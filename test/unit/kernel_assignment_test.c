@@ -275,6 +275,19 @@ static void it_is_found_by_what_it_is_about(void **state)
 
 /* --- A word that very many have ---------------------------------------------- */
 
+static enum rc index_run(struct rq *rq, void *arg)
+{
+    struct mem_mark mark = mem_mark(rq->mem);
+    int n;
+
+    (void)arg;
+    do {
+        TRY(search_index(rq->sql, rq->mem, 500, &n));
+        mem_back(rq->mem, mark);
+    } while (n);
+    return RC_OK;
+}
+
 /* Documents alone: what is found must be a record that these eyes may see. */
 static enum rc many_run(struct rq *rq, void *arg)
 {
@@ -284,17 +297,9 @@ static enum rc many_run(struct rq *rq, void *arg)
         " SELECT 'thing', i + 1000000, 'катарлар' FROM n",
         "", ""
     };
-    struct mem_mark mark;
-    int n;
 
-    (void)arg;
     TRY(sql_run(rq->sql, &q, NO_ARGS));
-    mark = mem_mark(rq->mem);
-    do {
-        TRY(search_index(rq->sql, rq->mem, 500, &n));
-        mem_back(rq->mem, mark);
-    } while (n);
-    return RC_OK;
+    return index_run(rq, arg);
 }
 
 static size_t things(struct house *h, const char *words, bool exact)
@@ -307,6 +312,36 @@ static size_t things(struct house *h, const char *words, bool exact)
     assert_int_equal(list_count(&h->rq, &l, 100, &n), RC_OK);
     assert_int_equal(n, l.n);
     return l.n;
+}
+
+/* Of those that have the words only the newest, and it says that there are
+ * more. */
+static void the_newest_are_looked_at(void **state)
+{
+    struct house *h = *state;
+    struct list few = { .type = &type_thing, .limit = 10, .recent = 3 };
+    struct list all = { .type = &type_thing, .limit = 10, .recent = 5 };
+
+    house_as(h, 0);
+    for (int i = 0; i < 5; i++) {
+        struct thing *t = record_new(&h->rq, &type_thing);
+
+        t->code = mem_fmt(h->rq.mem, "n%d", 9 - i);
+        t->title.in[LANG_KY] = "катар";
+        assert_int_equal(house_add(h, &type_thing, t), RC_OK);
+    }
+    assert_int_equal(app_write(&h->rq, index_run, NULL), RC_OK);
+    assert_int_equal(list_filter(&h->rq, &few, "q", "катар"), RC_OK);
+    assert_int_equal(list_read(&h->rq, &few), RC_OK);
+    assert_int_equal(few.n, 3);
+    assert_true(few.unlooked);
+    for (size_t i = 0; i < few.n; i++)
+        assert_string_equal(((struct thing *)few.rec[i])->code,
+                            mem_fmt(h->rq.mem, "n%zu", i + 5));
+    assert_int_equal(list_filter(&h->rq, &all, "q", "катар"), RC_OK);
+    assert_int_equal(list_read(&h->rq, &all), RC_OK);
+    assert_int_equal(all.n, 5);
+    assert_false(all.unlooked);
 }
 
 /* The list is read in its own order then, with the same rights and words. */
@@ -326,8 +361,9 @@ static void what_very_many_have_is_found(void **state)
         t->title.in[LANG_KY] = titles[i];
         assert_int_equal(house_add(h, &type_thing, t), RC_OK);
     }
-    assert_int_equal(search_spot(h->rq.sql, "thing", "\"ка\"*", &spot), RC_OK);
-    assert_true(spot.broad);
+    assert_int_equal(search_spot(h->rq.sql, "thing", "\"ка\"*", SEARCH_BROAD,
+                                 &spot), RC_OK);
+    assert_int_equal(spot.n, SEARCH_BROAD);
     assert_int_equal(things(h, "ка", false), 2);
     assert_int_equal(things(h, "ка китеп", false), 1);
     assert_int_equal(things(h, "катар", false), 2);
@@ -349,6 +385,7 @@ int main(void)
         TEST(what_a_record_asks_is_not_ticked_off),
         TEST(my_work_is_sorted_by_day),
         TEST(it_is_found_by_what_it_is_about),
+        TEST(the_newest_are_looked_at),
         TEST(what_very_many_have_is_found),
     };
 

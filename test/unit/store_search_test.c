@@ -306,7 +306,7 @@ static int64_t count_in(struct place *p, const struct search_spot *spot,
     buf_init(&b, p->mem);
     buf_str(&b, "SELECT count(*) FROM (SELECT d.record AS id FROM search_doc d"
                 " WHERE d.type = 'task') t WHERE ");
-    search_in(&b, spot, 1);
+    search_in(&b, spot, 1, 0);
     buf_char(&b, ')');
     r = sql_query_built(store_reader(p->store), b.s, &v, 1);
     assert_true(sql_next(&r));
@@ -364,8 +364,9 @@ static void test_many(void **state)
         const char *match = search_query(p->mem, folded);
 
         assert_int_equal(
-            search_spot(store_reader(p->store), "task", match, &spot), RC_OK);
-        assert_int_equal(spot.broad, asked[i].broad);
+            search_spot(store_reader(p->store), "task", match, SEARCH_BROAD, &spot),
+            RC_OK);
+        assert_int_equal(spot.n == SEARCH_BROAD, asked[i].broad);
         assert_in_range(count_in(p, &spot, match), asked[i].found,
                         asked[i].found + 1);
         assert_int_equal(count_like(p, folded, false),
@@ -374,10 +375,12 @@ static void test_many(void **state)
                          count_in(p, &spot, search_exact(p->mem, folded)));
     }
     assert_int_equal(
-        search_spot(store_reader(p->store), "unit", "\"ка\"*", &spot), RC_OK);
-    assert_false(spot.broad);
+        search_spot(store_reader(p->store), "unit", "\"ка\"*", SEARCH_BROAD,
+                    &spot), RC_OK);
+    assert_true(spot.n < SEARCH_BROAD);
     assert_int_equal(
-        search_spot(store_reader(p->store), "rule", "\"ка\"*", &spot), RC_OK);
+        search_spot(store_reader(p->store), "rule", "\"ка\"*", SEARCH_BROAD,
+                    &spot), RC_OK);
     assert_int_equal(spot.base, 0);
 }
 

@@ -95,14 +95,15 @@ static int ask(struct place *p, const char *words)
     size_t n = 0;
     int found = 0;
 
-    assert_int_equal(search_spot(sql, "task", match, &spot), RC_OK);
+    assert_int_equal(search_spot(sql, "task", match, SEARCH_BROAD, &spot),
+                     RC_OK);
     buf_init(&b, p->mem);
     buf_str(&b, "SELECT t.id FROM task t WHERE ");
-    if (spot.broad) {
+    if (spot.n == SEARCH_BROAD) {
         put_many(&b, p->mem, folded, &spot, v, &n);
     } else {
         v[n++] = STR(match);
-        search_in(&b, &spot, 1);
+        search_in(&b, &spot, 1, 0);
         buf_char(&b, ')');
     }
     v[n++] = INT(PAGE);
