@@ -66,6 +66,10 @@ enum rc record_check_unique(struct rq *rq, const struct layout *l,
             continue;
         if (old && field_same(rq->mem, f, rec, old))
             continue;
+        /* It parts the codes where a file names several records. */
+        if (l->type->code && !strcmp(f->name, l->type->code) &&
+            strchr(*FIELD_IN(f, rec, const char *), ';'))
+            return fail(rq, RC_INVALID, f->name, "must be without “;”");
         TRY(check_unique(rq, l, f, rec));
     }
     return RC_OK;

@@ -482,6 +482,20 @@ static void what_is_exported_is_read_again(void **state)
     mem_free(m);
 }
 
+/* It parts the codes where a cell names several records. */
+static void no_code_holds_what_parts_codes(void **state)
+{
+    struct house *h = *state;
+    struct thing *t = record_new(&h->rq, &type_thing);
+
+    house_as(h, 0);
+    t->code = "a;b";
+    t->title.in[LANG_KY] = "китеп";
+    assert_int_equal(house_add(h, &type_thing, t), RC_INVALID);
+    t->code = "a,b";
+    assert_int_equal(house_add(h, &type_thing, t), RC_OK);
+}
+
 static void an_export_is_for_these_eyes(void **state)
 {
     struct house *h = *state;
@@ -530,6 +544,7 @@ int main(void)
         TEST(long_work_tells_and_can_be_cancelled),
         TEST(an_import_may_be_part_of_a_write),
         TEST(what_is_exported_is_read_again),
+        TEST(no_code_holds_what_parts_codes),
         TEST(an_export_is_for_these_eyes),
     };
 
