@@ -8,6 +8,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { must, root, scratch, serve, sleep, tokenOf } from '../server.mjs';
+import { dayIn } from '../day.mjs';
 import { finish, same, test } from './check.mjs';
 import { api, demo, house, killedDuring, mailServer, one, PASSWORD, rows,
     setting, until, verified, Visitor } from './house.mjs';
@@ -248,8 +249,7 @@ await test('schedules, lateness and its ladder come once, as without a kill',
     async () => {
         const h = copy();
         const setUp = await serve(h.dir);
-        const year = new Date(Date.now() - 150 * 864e5)
-            .toISOString().slice(0, 10);
+        const year = dayIn(-150);
         await quiet(h.dir);
         for (let i = 0; i < 12; i++)
             await api(at(h, setUp), 'POST', 'schedule', {
@@ -293,7 +293,7 @@ async function mailOn(h, server, box) {
 
 /* Today is worked on, whatever the day. */
 async function workToday(h, server) {
-    const on = new Date(Date.now() + 6 * 36e5).toISOString().slice(0, 10);
+    const on = dayIn();
     const weekday = new Date(`${on}T00:00:00Z`).getUTCDay();
     if (weekday === 0 || weekday === 6)
         await api(at(h, server), 'POST', 'calendar_day',

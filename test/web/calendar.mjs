@@ -5,6 +5,7 @@
 
 import { accessible, atWidths, equal, expect, noSidewaysScroll, photograph,
     run, says, signIn, test } from './lib.mjs';
+import { dayIn } from '../day.mjs';
 
 test('a year at a glance, in colours and in words', async ({ page }) => {
     await signIn(page, 'teacher');
@@ -64,7 +65,7 @@ test('terms that a day off has moved are named on its card',
         await signIn(page, 'planning');
         const { items } = await (await page.request.get(
             '/api/v1/assignment?state=open&limit=1000')).json();
-        const today = new Date().toISOString().slice(0, 10);
+        const today = dayIn();
         const due = items.map((i) => i.due).filter((d) => d > today &&
             ![0, 6].includes(new Date(d).getUTCDay())).sort()[0];
         const moved = items.find((i) => i.due === due);

@@ -5,6 +5,7 @@
 
 import { accessible, atWidths, equal, expect, LANGS, noSidewaysScroll,
     photograph, run, says, signIn, test } from './lib.mjs';
+import { dayIn } from '../day.mjs';
 
 const api = async (page, address) =>
     (await page.request.get(`/api/v1/${address}`)).json();
@@ -101,8 +102,7 @@ test('from the rector to the archive: decided, divided, done, accepted',
         equal(await page.inputValue('[name=title]'), 'Чара көрүү',
             'what was typed is kept');
         await look(page, 'documents-resolve-fault');
-        const soon = new Date(Date.now() + 9 * 86400e3)
-            .toISOString().slice(0, 10);
+        const soon = dayIn(9);
         await page.goto(`/ky/document/${letter.id}`);
         await decide(page, 'Чара көрүү', holder('dean'), soon);
         equal((await api(page, `document/${letter.id}`)).state, 'working',

@@ -5,6 +5,7 @@
 
 import { accessible, equal, expect, noSidewaysScroll, photograph, run, says,
     signIn, test, NARROW } from './lib.mjs';
+import { dayIn } from '../day.mjs';
 
 const send = async (page) => {
     await page.click('main form.form button.main');
@@ -70,7 +71,7 @@ test('a plan is discussed in public, and no proposal stays without an answer',
 
 test('a unit draws its plan of the year, agrees it, reports against it, and'
     + ' the annual report shows it', async ({ page, open }) => {
-    const year = new Date().getFullYear();
+    const year = Number(dayIn().slice(0, 4));
     const step = async (p, name) => {
         await p.click(`aside form[action$="/step/${name}"] button,` +
             ` aside [href$="/step/${name}"]`);

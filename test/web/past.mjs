@@ -5,9 +5,7 @@
 
 import { accessible, atWidths, equal, expect, noSidewaysScroll, photograph,
     run, says, signIn, test, textOf } from './lib.mjs';
-
-const iso = (d) => d.toISOString().slice(0, 10);
-const ago = (n) => iso(new Date(Date.now() - n * 86400000));
+import { dayIn } from '../day.mjs';
 
 /* Address of the first report that the list shows. */
 async function firstReport(page, query = '') {
@@ -59,8 +57,7 @@ test('a day to come is refused beside its field',
             .evaluateAll((all) => all.map((a) => a.getAttribute('href'))
                 .find((h) => /^\/ky\/unit\/\d+$/.test(h)));
         await page.goto(`${card}/edit`);
-        await page.fill('input[name=effective_on]', iso(new Date(
-            Date.now() + 3 * 86400000)));
+        await page.fill('input[name=effective_on]', dayIn(3));
         await page.evaluate(() => document.querySelector('main form')
             .setAttribute('novalidate', ''));
         await page.locator('main form.form button').last().click();
@@ -72,8 +69,8 @@ test('a day to come is refused beside its field',
 
 test('a number says as of when it is known', async ({ page }) => {
     await signIn(page, 'planning');
-    await page.goto(`/ky/measure/tasks_reported_on_time?on=${ago(40)}`
-        + `&known=${ago(20)}`);
+    await page.goto(`/ky/measure/tasks_reported_on_time?on=${dayIn(-40)}`
+        + `&known=${dayIn(-20)}`);
     await says(page, 'белгилүү болгондой');
     await atWidths(page, async (width) => {
         await noSidewaysScroll(page);

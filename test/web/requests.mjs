@@ -6,6 +6,7 @@
 
 import { accessible, atWidths, equal, expect, LANGS, noSidewaysScroll,
     photograph, run, says, signIn, test } from './lib.mjs';
+import { dayIn } from '../day.mjs';
 
 const api = async (page, address) =>
     (await page.request.get(`/api/v1/${address}`)).json();
@@ -85,10 +86,8 @@ test('a leave ends in an act', async ({ page, open }) => {
     const people = (await api(page, 'appointment?limit=1000')).items;
     const dean = people.find((a) => a.role === 'dean'
         && a.state === 'active').person;
-    const on = (days) => new Date(Date.now() + days * 86400e3)
-        .toISOString().slice(0, 10);
-    const id = await send(page, 'ky', 'leave', { starts: on(30),
-        ends: on(40), substitute: `#${dean}`, body: 'Эс алуу' });
+    const id = await send(page, 'ky', 'leave', { starts: dayIn(30),
+        ends: dayIn(40), substitute: `#${dean}`, body: 'Эс алуу' });
     expect(id > 0, 'the card of the request');
     const office = await open();
     await signIn(office, 'admin', 'ky');

@@ -11,6 +11,7 @@ import path from 'node:path';
 import { accessible, equal, expect, LANGS, noSidewaysScroll, NARROW,
     PASSWORD, photograph, root, run, says, signIn, test, textOf, WIDE,
 } from './lib.mjs';
+import { dayIn } from '../day.mjs';
 
 const ordo = process.env.ORDO ?? path.join(root, 'build/ordo');
 const CODE = 'ачык-талаа 7';
@@ -54,16 +55,13 @@ async function send(base, token, address, body) {
     return JSON.parse(said || '{}');
 }
 
-const iso = (days) => new Date(Date.now() + days * 86400000)
-    .toISOString().slice(0, 10);
-
 /* The three vice-rectors of the demo university are away; three people of
  * ours act for them. */
 async function substitutes(base, dir, admin) {
     const token = tokenOf(dir, 'admin');
     const all = (await api(admin, 'appointment?role=vice_rector&limit=50'))
         .items.filter((a) => a.state === 'active'
-            && (!a.ends || a.ends >= iso(0)));
+            && (!a.ends || a.ends >= dayIn(0)));
     const people = [...new Set(all.map((a) => a.person.id ?? a.person))];
     const names = ['vice1', 'vice2', 'vice3'];
 
@@ -73,8 +71,8 @@ async function substitutes(base, dir, admin) {
     for (const [i, name] of names.entries()) {
         const found = (await api(admin, `person?q=${name}`)).items[0];
         await send(base, token, 'absence', { person: people[i],
-            substitute: found.id, reason: 'trip', starts: iso(-1),
-            ends: iso(7) });
+            substitute: found.id, reason: 'trip', starts: dayIn(-1),
+            ends: dayIn(7) });
     }
     return names;
 }
@@ -223,7 +221,7 @@ test('an action becomes work and is reported with evidence',
         expect(action, 'an action of its own');
         await page.goto(`/ky/risk_action/${action.id}/edit`);
         await page.fill('[name=owner]', `#${doer.id}`);
-        await page.fill('[name=ends]', iso(30));
+        await page.fill('[name=ends]', dayIn(30));
         await click(page, 'main form.form button.main');
 
         const own = await open();
@@ -253,7 +251,7 @@ test('a note, a factor, the causes it feeds', async ({ page }) => {
     await signIn(page, 'planning', 'ky');
     await page.goto('/ky/risk_note/new?side=legal');
     await page.fill('[name=title_ky]', 'Санарип кодекси күчүнө кирди');
-    await page.fill('[name=on_day]', iso(-30));
+    await page.fill('[name=on_day]', dayIn(-30));
     await click(page, 'main form.form button.main');
     await says(page, 'кайдан алынганын');
     await page.fill('[name=source]', 'Кыргыз Республикасынын Санарип кодекси');

@@ -7,6 +7,7 @@
 
 import { accessible, equal, expect, LANGS, NARROW, noSidewaysScroll,
     photograph, run, says, signIn, test, textOf } from './lib.mjs';
+import { dayIn } from '../day.mjs';
 import { actOf, api, carry, draft, path, press, save }
     from './act_help.mjs';
 
@@ -109,10 +110,7 @@ test('every older version can be read and compared', async ({ open }) => {
         await look(page, `plan-text-then-${lang}-360`);
     }
     expect((await text(`act-${amendment.id}`)).includes(GOAL), 'after it');
-    const today = new Date().toLocaleDateString('sv-SE',
-        { timeZone: 'Asia/Bishkek' }); // the institution's day
-    expect((await text(today))
-        .includes(GOAL), 'at the end of this day');
+    expect((await text(dayIn())).includes(GOAL), 'at the end of this day');
     await text('1999-01-01');
     equal(await page.locator('main .empty').count(), 1, 'no plan yet');
     equal((await page.goto('/ky/strategy?view=text&on=act-999999')).status(),

@@ -4,6 +4,7 @@
 // typing, by those whose work it is.
 
 import { equal, expect, run, says, signIn, test } from './lib.mjs';
+import { dayIn } from '../day.mjs';
 
 const api = async (page, address) =>
     (await page.request.get(`/api/v1/${address}`)).json();
@@ -45,7 +46,7 @@ test('a letter is registered and decided on in three clicks',
         await rector.fill('form[action$="/resolve"] [name=responsible]',
             `#${dean}`);
         await rector.fill('form[action$="/resolve"] [name=due]',
-            new Date(Date.now() + 9 * 86400e3).toISOString().slice(0, 10));
+            dayIn(9));
         await click(rector, 'form[action$="/resolve"] button.main');
 
         expect(clicks <= 3, `${clicks} clicks`);
