@@ -420,29 +420,10 @@ static void test_hindered(void **state)
 
 static int open_house(void **state)
 {
-    struct buf faults;
-    const char *error;
-
     (void)state;
-    hash_init();
-    clock_set(INT64_C(1795341600000000));
-    u.mem = mem_new(0);
-    buf_init(&faults, u.mem);
-    (void)snprintf(u.dir, sizeof u.dir, "/tmp/ordo-readings-XXXXXX");
     (void)snprintf(path_before, sizeof path_before, "%s", getenv("PATH"));
-    assert_non_null(mkdtemp(u.dir));
     assert_non_null(mkdtemp(work));
-    if (app_init(&u.app, u.mem, all_modules, COUNT(all_modules), &faults))
-        fail_msg("%s", faults.s);
-    if (app_open(&u.app, u.dir, (struct store_options){ .create = true },
-                 &error))
-        fail_msg("%s", error);
-    rq_init(&u.rq, &u.app, u.mem);
-    u.rq.system = true;
-    u.rq.lang = LANG_EN;
-    u.rq.sql = store_reader(u.app.store);
-    for (size_t i = 0; i < COUNT(all_modules); i++)
-        OK(&u, demo_fill(&u.rq, all_modules[i], 20));
+    uni_open_demo(&u, all_modules, COUNT(all_modules));
     OK(&u, demo_role_person(&u.rq, "clerk", &u.rq.person));
     return 0;
 }

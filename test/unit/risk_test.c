@@ -35,25 +35,8 @@ static enum rc add_member(struct rq *rq, void *arg)
 
 static int open_house(void **state)
 {
-    struct buf faults;
-    const char *error;
-
     (void)state;
-    hash_init();
-    clock_set(INT64_C(1795341600000000)); /* 2026-11-22T10:00Z */
-    u.mem = mem_new(0);
-    buf_init(&faults, u.mem);
-    (void)snprintf(u.dir, sizeof u.dir, "/tmp/ordo-risk-XXXXXX");
-    assert_non_null(mkdtemp(u.dir));
-    if (app_init(&u.app, u.mem, all_modules, COUNT(all_modules), &faults))
-        fail_msg("%s", faults.s);
-    if (app_open(&u.app, u.dir, (struct store_options){ .create = true },
-                 &error))
-        fail_msg("%s", error);
-    rq_init(&u.rq, &u.app, u.mem);
-    u.rq.system = true;
-    u.rq.lang = LANG_EN;
-    u.rq.sql = store_reader(u.app.store);
+    uni_open_of(&u, all_modules, COUNT(all_modules));
     OK(&u, app_write(&u.rq, add_member, NULL));
     return 0;
 }

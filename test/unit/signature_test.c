@@ -250,26 +250,10 @@ static int64_t new_document(const char *name, int64_t *file)
 
 static int open_house(void **state)
 {
-    struct buf faults;
-    const char *error;
-
     (void)state;
+    uni_open_demo(&u, all_modules, COUNT(all_modules));
     clock_set(now);
-    u.mem = mem_new(0);
-    buf_init(&faults, u.mem);
-    (void)snprintf(u.dir, sizeof u.dir, "/tmp/ordo-signatures-XXXXXX");
-    assert_non_null(mkdtemp(u.dir));
-    if (app_init(&u.app, u.mem, all_modules, COUNT(all_modules), &faults))
-        fail_msg("%s", faults.s);
-    if (app_open(&u.app, u.dir, (struct store_options){ .create = true },
-                 &error))
-        fail_msg("%s", error);
-    rq_init(&u.rq, &u.app, u.mem);
-    u.rq.system = true;
-    u.rq.lang = LANG_EN;
-    u.rq.sql = store_reader(u.app.store);
-    for (size_t i = 0; i < COUNT(all_modules); i++)
-        OK(&u, demo_fill(&u.rq, all_modules[i], 20));
+    u.rq.now = now;
     OK(&u, demo_role_person(&u.rq, "clerk", &clerk));
     paper = new_document("text.txt", &other);
     return 0;

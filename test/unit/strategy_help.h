@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "kernel/app.h"
+#include "kernel/demo.h"
 #include "mod/councils/councils.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
@@ -35,7 +36,9 @@ static const struct module *const uni_modules[] = {
     &kernel_module, &mod_strategy, &mod_councils, &mod_risk
 };
 
-static inline void uni_open(struct uni *u)
+/* Empty, with the modules that the test is about. */
+static inline void uni_open_of(struct uni *u,
+                               const struct module *const *modules, size_t n)
 {
     struct buf faults;
     const char *error;
@@ -45,9 +48,9 @@ static inline void uni_open(struct uni *u)
     clock_set(INT64_C(1795341600000000)); /* 2026-11-22T10:00Z */
     u->mem = mem_new(0);
     buf_init(&faults, u->mem);
-    (void)snprintf(u->dir, sizeof u->dir, "/tmp/ordo-strategy-XXXXXX");
+    (void)snprintf(u->dir, sizeof u->dir, "/tmp/ordo-uni-XXXXXX");
     assert_non_null(mkdtemp(u->dir));
-    if (app_init(&u->app, u->mem, uni_modules, COUNT(uni_modules), &faults))
+    if (app_init(&u->app, u->mem, modules, n, &faults))
         fail_msg("%s", faults.s);
     if (app_open(&u->app, u->dir, (struct store_options){ .create = true },
                  &error))
@@ -56,6 +59,11 @@ static inline void uni_open(struct uni *u)
     u->rq.system = true;
     u->rq.lang = LANG_EN;
     u->rq.sql = store_reader(u->app.store);
+}
+
+static inline void uni_open(struct uni *u)
+{
+    uni_open_of(u, uni_modules, COUNT(uni_modules));
 }
 
 static inline int uni_unlink(const char *path, const struct stat *st, int flag,
@@ -92,6 +100,15 @@ static inline const char *uni_why(struct uni *u)
         if (rc_)                                                               \
             fail_msg("%s gave %d: %s", #call, (int)rc_, uni_why(u));           \
     } while (0)
+
+/* The same with the demo university of each. */
+static inline void uni_open_demo(struct uni *u,
+                                 const struct module *const *modules, size_t n)
+{
+    uni_open_of(u, modules, n);
+    for (size_t i = 0; i < n; i++)
+        OK(u, demo_fill(&u->rq, modules[i], 20));
+}
 
 static inline int64_t uni_count(struct uni *u, const char *text)
 {
