@@ -10,10 +10,10 @@
 /* Each field by its own rules, all of them; the first fault is returned. */
 enum rc record_check_fields(struct rq *rq, const struct type *t,
                             const void *rec) MUST_USE;
-/* Unique fields that are new or differ from `old`: RC_CONFLICT when taken,
- * RC_INVALID for a code that holds what parts codes in a file. */
-enum rc record_check_unique(struct rq *rq, const struct layout *l,
-                            const void *rec, const void *old) MUST_USE;
+/* Codes and unique fields that are new or differ from `old`: RC_CONFLICT when
+ * taken, RC_INVALID for a code that holds what parts codes in a file. */
+enum rc record_check_keys(struct rq *rq, const struct layout *l,
+                          const void *rec, const void *old) MUST_USE;
 
 /* Like rights_check; what record_take has allowed is not asked again. */
 enum rc record_check_right(struct rq *rq, const struct type *t, int64_t id,

@@ -123,7 +123,7 @@ enum rc record_try(struct rq *rq, const struct type *t, void *rec,
     if (s && s->effect)
         return RC_OK;
     TRY(record_check_fields(rq, t, rec));
-    TRY(record_check_unique(rq, layout_of(rq->app, t), rec, old));
+    TRY(record_check_keys(rq, layout_of(rq->app, t), rec, old));
     return t->check ? t->check(rq, rec, old) : RC_OK;
 }
 

@@ -56,21 +56,30 @@ static enum rc check_unique(struct rq *rq, const struct layout *l,
     return RC_OK;
 }
 
-enum rc record_check_unique(struct rq *rq, const struct layout *l,
-                            const void *rec, const void *old)
+/* It parts the codes where a file names several records. */
+static enum rc check_code(struct rq *rq, const struct field *f, const void *rec)
 {
-    for (size_t i = 0; i < l->type->n_fields; i++) {
-        const struct field *f = &l->type->fields[i];
+    return strchr(*FIELD_IN(f, rec, const char *), ';')
+               ? fail(rq, RC_INVALID, f->name, "must be without “;”")
+               : RC_OK;
+}
 
-        if (!f->unique || f->kind != KIND_TEXT || field_empty(f, rec))
+enum rc record_check_keys(struct rq *rq, const struct layout *l,
+                          const void *rec, const void *old)
+{
+    const struct type *t = l->type;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        bool code = t->code && !strcmp(f->name, t->code);
+
+        if (f->kind != KIND_TEXT || field_empty(f, rec) ||
+            (old && field_same(rq->mem, f, rec, old)))
             continue;
-        if (old && field_same(rq->mem, f, rec, old))
-            continue;
-        /* It parts the codes where a file names several records. */
-        if (l->type->code && !strcmp(f->name, l->type->code) &&
-            strchr(*FIELD_IN(f, rec, const char *), ';'))
-            return fail(rq, RC_INVALID, f->name, "must be without “;”");
-        TRY(check_unique(rq, l, f, rec));
+        if (code)
+            TRY(check_code(rq, f, rec));
+        if (f->unique)
+            TRY(check_unique(rq, l, f, rec));
     }
     return RC_OK;
 }
@@ -245,10 +254,19 @@ static bool words_elsewhere(struct rq *rq, const struct type *t,
     return s && s != t && type_searched(s);
 }
 
+/* `own` are its words by its fields. */
+static enum rc put_words(struct rq *rq, const struct type *t, const void *rec,
+                         struct buf *own)
+{
+    if (t->words)
+        TRY(t->words(rq, rec, own));
+    return search_put(rq->sql, t->name, ((const struct record *)rec)->id,
+                      text_fold(rq->mem, own->s));
+}
+
 static enum rc store_words(struct rq *rq, const struct type *t,
                            const void *rec, const void *old)
 {
-    const struct record *head = rec;
     struct buf now, then;
 
     if (t->sealed || words_elsewhere(rq, t, rec))
@@ -258,11 +276,7 @@ static enum rc store_words(struct rq *rq, const struct type *t,
     search_text(&now, t, rec);
     if (old)
         search_text(&then, t, old);
-    if (!strcmp(now.s, then.s))
-        return RC_OK;
-    if (t->words)
-        TRY(t->words(rq, rec, &now));
-    return search_put(rq->sql, t->name, head->id, text_fold(rq->mem, now.s));
+    return strcmp(now.s, then.s) ? put_words(rq, t, rec, &now) : RC_OK;
 }
 
 enum rc record_reword(struct rq *rq, const struct type *t, int64_t id)
@@ -273,9 +287,7 @@ enum rc record_reword(struct rq *rq, const struct type *t, int64_t id)
     TRY(record_load(rq, t, id, &rec));
     buf_init(&now, rq->mem);
     search_text(&now, t, rec);
-    if (t->words)
-        TRY(t->words(rq, rec, &now));
-    return search_put(rq->sql, t->name, id, text_fold(rq->mem, now.s));
+    return put_words(rq, t, rec, &now);
 }
 
 static size_t changed_fields(struct rq *rq, const struct type *t,
@@ -368,7 +380,7 @@ enum rc record_write(struct rq *rq, const struct type *t, void *rec,
         TRY(t->check(rq, rec, old));
     if (old && record_same(rq, t, rec, old))
         return RC_OK;
-    TRY(record_check_unique(rq, l, rec, old));
+    TRY(record_check_keys(rq, l, rec, old));
     return record_store(rq, t, rec, old, step);
 }
 
