@@ -37,8 +37,8 @@ extern const struct type type_visa;
 
 /* What a type with approval sheets says of them: type.visas. */
 struct visa_rules {
-    /* States in which the sheet may be written, and those of them in which a
-     * person put on it is asked at once; space between. */
+    /* States in which the sheet may be written, space between, and the one of
+     * them in which a person put on it is asked at once. */
     const char *open, *asking;
     /* The field that names who wrote it and gives no visa; NULL: drafter. */
     const char *writer;

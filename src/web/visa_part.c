@@ -133,11 +133,17 @@ static enum rc put_add(struct rq *rq, struct html *h, const struct type *t,
     v->position = (struct count){ 1, true };
     TRY(form_begin(&fm, &ff));
     html_fmt(h, "<details class=\"more\"><summary>%s</summary>\n<p"
-                " class=\"small quiet\">%s</p>\n",
+                " class=\"small quiet\">%s",
              T(rq, "Put somebody on the sheet"),
              T(rq, "The same turn: asked at once. A later turn: asked when all"
-                   " before have agreed. They are asked when the document is"
-                   " checked."));
+                   " before have agreed."));
+    /* Not from the first state on in which the sheet is written. */
+    if (strcmp(t->visas->open, t->visas->asking) != 0)
+        html_fmt(h, " %s",
+                 mem_fmt(rq->mem, T(rq, "They are asked once it is “%s”."),
+                         tr(rq->lang,
+                            type_state(t, t->visas->asking)->label)));
+    html_raw(h, "</p>\n");
     page_form_open(rq, h, url(rq, "/visas/%s/%lld", t->name, (long long)id),
                    false);
     for (size_t i = 0; i < ff.n; i++)

@@ -18,6 +18,12 @@
     " OR d.author IN {covered} OR d.registrar IN {covered}"                    \
     " OR x.responsible IN {covered} OR x.author IN {covered}"                  \
     " OR h.target IN {covered}))"
+/* The relation and the seal of what belongs to a document as the field
+ * `document` says. */
+#define OF_HAND_RELATION { "hand", OF_HAND, N_("works on the document") }
+#define OF_CLOSED                                                              \
+    "EXISTS (SELECT 1 FROM document d WHERE d.id = t.document"                 \
+    " AND d.access = 'named') AND NOT " OF_HAND
 
 /* registration.c */
 enum { DOCUMENT_TABLES = 1 };

@@ -294,7 +294,7 @@ static const struct field file_text_fields[] = {
 };
 
 static const struct relation file_text_relations[] = {
-    { "hand", OF_HAND, N_("works on the document") },
+    OF_HAND_RELATION,
 };
 
 const struct type type_file_text = {
@@ -303,6 +303,5 @@ const struct type type_file_text = {
     .size = sizeof(struct file_text), SPAN(fields, file_text_fields),
     SPAN(states, file_text_states), SPAN(steps, file_text_steps),
     SPAN(relations, file_text_relations), .title = "title", .no_add = true,
-    .closed_to = "EXISTS (SELECT 1 FROM document d WHERE d.id = t.document"
-                 " AND d.access = 'named') AND NOT " OF_HAND,
+    .closed_to = OF_CLOSED,
 };

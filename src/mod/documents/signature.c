@@ -345,7 +345,7 @@ static const struct field signature_fields[] = {
 };
 
 static const struct relation signature_relations[] = {
-    { "hand", OF_HAND, N_("works on the document") },
+    OF_HAND_RELATION,
 };
 
 const struct type type_trusted_issuer = {
@@ -361,6 +361,5 @@ const struct type type_signature = {
     SPAN(fields, signature_fields), SPAN(states, signature_states),
     SPAN(steps, signature_steps), SPAN(relations, signature_relations),
     .title = "title", .check = signature_check, .stored = signature_stored,
-    .closed_to = "EXISTS (SELECT 1 FROM document d WHERE d.id = t.document"
-                 " AND d.access = 'named') AND NOT " OF_HAND,
+    .closed_to = OF_CLOSED,
 };

@@ -264,7 +264,7 @@ static const struct index_on document_version_indexes[] = {
     { .columns = "document, number", .unique = true },
 };
 static const struct relation document_version_relations[] = {
-    { "hand", OF_HAND, N_("works on the document") },
+    OF_HAND_RELATION,
 };
 
 const struct type type_document_version = {
@@ -274,6 +274,5 @@ const struct type type_document_version = {
     SPAN(fields, document_version_fields), SPAN(states, version_states),
     SPAN(relations, document_version_relations), .title = "title",
     .no_add = true, SPAN(indexes, document_version_indexes),
-    .closed_to = "EXISTS (SELECT 1 FROM document d WHERE d.id = t.document"
-                 " AND d.access = 'named') AND NOT " OF_HAND,
+    .closed_to = OF_CLOSED,
 };
