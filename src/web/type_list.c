@@ -20,7 +20,8 @@ static struct html_frag list_actions(struct rq *rq, const struct type *t)
                  "<a class=\"button main\" data-key=\"n\" href=\"%s\">%s</a> "
                  "<a class=\"button\" href=\"%s\">%s</a>",
                  url(rq, "/%s/new", t->name), T(rq, "Add"),
-                 url(rq, "/%s/import", t->name), T(rq, "From a CSV or XLSX file"));
+                 url(rq, "/%s/import", t->name),
+                 T(rq, "From a CSV or XLSX file"));
     if (t == &type_look_seal)
         html_fmt(&h, "<a class=\"button\" href=\"%s\">%s</a>",
                  url(rq, "/looks"), T(rq, "Looks at personal data"));

@@ -16,9 +16,9 @@
 enum { TOGETHER = 3 };
 
 static const struct choice choices[] = {
-    { "for", N_("for") },
-    { "against", N_("against") },
-    { "abstained", N_("abstained") },
+    { "for", N_("For") },
+    { "against", N_("Against") },
+    { "abstained", N_("Abstained") },
 };
 
 static const struct state cast_state[] = { { "cast", N_("Cast"), TONE_GOOD } };
@@ -198,20 +198,16 @@ enum rc ballot_cast(struct rq *rq, int64_t decision, const char *choice,
 
 /* --- The count ------------------------------------------------------------------ */
 
-static const struct sql_text q_box = {
-    "SELECT COUNT(CASE WHEN choice = 'for' THEN 1 END),"
-    " COUNT(CASE WHEN choice = 'against' THEN 1 END),"
-    " COUNT(CASE WHEN choice = 'abstained' THEN 1 END)"
-    " FROM council_ballot WHERE decision = $1",
-    "i", "iii"
-};
-static const struct sql_text q_named = {
-    "SELECT COUNT(CASE WHEN choice = 'for' THEN 1 END),"
-    " COUNT(CASE WHEN choice = 'against' THEN 1 END),"
-    " COUNT(CASE WHEN choice = 'abstained' THEN 1 END)"
-    " FROM council_vote WHERE decision = $1",
-    "i", "iii"
-};
+#define COUNT_OF(table)                                                        \
+    {                                                                          \
+        "SELECT COUNT(CASE WHEN choice = 'for' THEN 1 END),"                   \
+        " COUNT(CASE WHEN choice = 'against' THEN 1 END),"                     \
+        " COUNT(CASE WHEN choice = 'abstained' THEN 1 END)"                    \
+        " FROM " table " WHERE decision = $1",                                 \
+        "i", "iii"                                                             \
+    }
+static const struct sql_text q_box = COUNT_OF("council_ballot");
+static const struct sql_text q_named = COUNT_OF("council_vote");
 
 enum rc ballot_count(struct rq *rq, struct council_decision *d)
 {

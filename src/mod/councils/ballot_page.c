@@ -119,9 +119,10 @@ static enum rc vote_send(struct rq *rq)
 
 static const char *choice_word(struct rq *rq, const char *choice)
 {
-    return word_is(choice, "for")       ? T(rq, "For")
-           : word_is(choice, "against") ? T(rq, "Against")
-                                        : T(rq, "Abstained");
+    const struct choice *c =
+        field_choice(type_field(&type_council_vote, "choice"), choice);
+
+    return c ? tr(rq->lang, c->label) : "";
 }
 
 /* Who has voted; of a vote by name that is counted also how. */
