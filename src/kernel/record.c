@@ -243,7 +243,7 @@ static enum rc check_reserved(struct rq *rq, const struct type *t,
 {
     const char *field;
 
-    if (!t->reserved || !record_reserved(rq, t, rec, old, &field))
+    if (!record_reserved(rq, t, rec, old, &field))
         return RC_OK;
     return field ? fail(rq, RC_DENIED, field, "is changed only by an act")
                  : fail(rq, RC_DENIED, NULL, "this happens only by an act");

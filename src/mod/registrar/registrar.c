@@ -60,15 +60,6 @@ static enum rc moved(struct rq *rq, void *rec)
     return RC_OK;
 }
 
-/* Nothing beyond the fields marked so; but a type that is asked holds the
- * program's own changes to them too. */
-static bool student_reserved(struct rq *rq, const void *rec,
-                             const struct field *f)
-{
-    (void)rq, (void)rec, (void)f;
-    return false;
-}
-
 /* What an order may say anew; whoever comes in must have all of it. */
 #define PLACE "programme", "form", "taught", "payment"
 #define MOVE(n, l, ...)                                                        \
@@ -169,7 +160,6 @@ const struct type type_student = {
     .size = sizeof(struct student), SPAN(fields, student_fields),
     SPAN(states, student_states), SPAN(steps, student_steps),
     SPAN(relations, student_relations), .title = "person", .counted = true,
-    .reserved = student_reserved,
     SPAN(ledgers, student_ledgers),
 };
 
