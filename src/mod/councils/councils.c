@@ -196,7 +196,8 @@ static const struct setting settings[] = {
     CHANGE(role, "council_meeting"),                                           \
     ALL(role, "council_decision", OP_SEE | OP_EXPORT | OP_ADD),                \
     CHANGE(role, "council_decision"),                                          \
-    STEP(role, "begin_vote"), STEP(role, "count"), STEP(role, "adopt"), STEP(role, "reject"), STEP(role, "accept"),           \
+    STEP(role, "begin_vote"), STEP(role, "count"), STEP(role, "adopt"),        \
+    STEP(role, "reject"), STEP(role, "accept"),                                \
     STEP(role, "send_back")
 #define IF(type, ops, relation)                                                \
     { ROLE_MEMBER, type, ops, SCOPE_RELATION, relation, NULL, NULL }

@@ -33,23 +33,31 @@ static enum rc meeting_open(struct rq *rq, const void *rec)
     return RC_OK;
 }
 
+/* Who is there and does not vote is not for it. */
+static enum rc majority(struct rq *rq, const struct council_decision *d,
+                        const struct council_meeting *m, bool *won)
+{
+    double share;
+
+    TRY(rule_number(rq, "council_majority", m->held_on, &share));
+    *won = 100.0 * (double)d->votes_for.n >
+           share * (double)m->voters_present.n;
+    return RC_OK;
+}
+
 /* Every voting member who is there is counted once; *won: by the majority. */
 static enum rc count_up(struct rq *rq, const struct council_decision *d,
                         bool *won)
 {
     int64_t sum = d->votes_for.n + d->votes_against.n + d->votes_abstained.n;
     struct council_meeting *m;
-    double share;
 
     TRY(meeting_of(rq, d, &m));
     if (sum != m->voters_present.n)
         return fail(rq, RC_INVALID, "votes_for",
                     "%lld votes are counted, %lld voting members are there",
                     (long long)sum, (long long)m->voters_present.n);
-    TRY(rule_number(rq, "council_majority", m->held_on, &share));
-    *won = 100.0 * (double)d->votes_for.n >
-           share * (double)m->voters_present.n;
-    return RC_OK;
+    return majority(rq, d, m, won);
 }
 
 static enum rc owe(struct rq *rq, const struct council_decision *d)
@@ -103,18 +111,16 @@ static enum rc begin_vote(struct rq *rq, void *rec)
     return ballot_call(rq, rec);
 }
 
-/* Who is there and does not vote is not for it. */
 static enum rc count_cast(struct rq *rq, void *rec)
 {
     struct council_decision *d = rec;
     struct council_meeting *m;
-    double share;
+    bool won;
 
     TRY(ballot_count(rq, d));
     TRY(meeting_of(rq, d, &m));
-    TRY(rule_number(rq, "council_majority", m->held_on, &share));
-    if (100.0 * (double)d->votes_for.n >
-        share * (double)m->voters_present.n)
+    TRY(majority(rq, d, m, &won));
+    if (won)
         return carried(rq, d);
     d->r.state = "rejected";
     return RC_OK;
