@@ -4,19 +4,10 @@
 // page that leads to it, as the administrator, a student and a visitor: each
 // answers with a status that it declares, never with a fault of ours.
 
-import { spawnSync } from 'node:child_process';
-import path from 'node:path';
-import { equal, expect, LANGS, root, run, test } from './lib.mjs';
+import { equal, expect, LANGS, run, test, tokenOf } from './lib.mjs';
 
-const ordo = process.env.ORDO ?? path.join(root, 'build/ordo');
 const CARDS = 120;  // of each type
 const DEEP = 4;     // of each type: history, edit and step forms too
-
-function tokenOf(dir, login) {
-    const out = spawnSync(ordo, ['token', dir, login], { encoding: 'utf8' });
-    equal(out.status, 0, `ordo token ${login}: ${out.stderr}`);
-    return out.stdout.trim().split('\n').pop();
-}
 
 async function get(base, address, token) {
     const answer = await fetch(base + address, {

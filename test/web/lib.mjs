@@ -9,7 +9,7 @@
 //     test('the rector sees what slipped', async ({ page, open }) => { ... });
 //     await run();
 
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
@@ -194,6 +194,22 @@ export async function signIn(page, login, lang = 'ky', password = PASSWORD) {
     await page.waitForLoadState();
     expect(await page.locator('input[type=password]').count() === 0,
         `${login} could not sign in: ${await textOf(page, 'main')}`);
+}
+
+export function tokenOf(dir, login) {
+    return execFileSync(ordo, ['token', dir, login], { encoding: 'utf8' })
+        .trim().split('\n').pop();
+}
+
+/* What a story does not do by hand: a POST to the API; the record. */
+export async function post(base, token, address, body) {
+    const got = await fetch(`${base}/api/v1/${address}`, { method: 'POST',
+        headers: { Authorization: `Bearer ${token}`,
+            'Content-Type': 'application/json' },
+        body: JSON.stringify(body) });
+    const said = await got.text();
+    expect(got.status < 300, `${address}: ${got.status} ${said}`);
+    return JSON.parse(said || '{}');
 }
 
 export function expect(ok, what) {

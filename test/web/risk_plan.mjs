@@ -9,7 +9,8 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 import { accessible, equal, expect, LANGS, noSidewaysScroll, NARROW,
-    PASSWORD, photograph, root, run, says, signIn, test, textOf, WIDE,
+    PASSWORD, photograph, post, root, run, says, signIn, test, textOf, tokenOf,
+    WIDE,
 } from './lib.mjs';
 import { dayIn } from '../day.mjs';
 
@@ -40,21 +41,6 @@ function hire(dir, login, role) {
     { input: `${PASSWORD}\n` });
 }
 
-function tokenOf(dir, login) {
-    return execFileSync(ordo, ['token', dir, login], { encoding: 'utf8' })
-        .trim().split('\n').pop();
-}
-
-async function send(base, token, address, body) {
-    const got = await fetch(`${base}/api/v1/${address}`, { method: 'POST',
-        headers: { Authorization: `Bearer ${token}`,
-            'Content-Type': 'application/json' },
-        body: JSON.stringify(body) });
-    const said = await got.text();
-    expect(got.status < 300, `${address}: ${got.status} ${said}`);
-    return JSON.parse(said || '{}');
-}
-
 /* The three vice-rectors of the demo university are away; three people of
  * ours act for them. */
 async function substitutes(base, dir, admin) {
@@ -70,7 +56,7 @@ async function substitutes(base, dir, admin) {
         hire(dir, name, 'employee');
     for (const [i, name] of names.entries()) {
         const found = (await api(admin, `person?q=${name}`)).items[0];
-        await send(base, token, 'absence', { person: people[i],
+        await post(base, token, 'absence', { person: people[i],
             substitute: found.id, reason: 'trip', starts: dayIn(-1),
             ends: dayIn(7) });
     }

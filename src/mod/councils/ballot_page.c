@@ -112,7 +112,7 @@ static enum rc vote_send(struct rq *rq)
         return draw_vote(rq, d, rc);
     TRY(rc);
     return web_redirect(rq, record_url(rq, &type_council_decision, d->r.id),
-                        N_("Your vote is cast"));
+                        T(rq, "Your vote is cast"));
 }
 
 /* --- The card --------------------------------------------------------------------- */
@@ -190,7 +190,7 @@ static enum rc draw_votes(struct rq *rq, struct html *h,
 
     TRY(sql_get_int(rq->sql, &n, &mine,
                     ARGS(INT(d->meeting), INT(rq->person), INT(d->r.id))));
-    html_fmt(h, "<section><h2>%s</h2>\n",
+    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n",
              secret ? T(rq, "Secret vote") : T(rq, "Vote by name"));
     if (open && n)
         html_fmt(h, "<p class=\"actions\"><a class=\"button main\""
