@@ -46,6 +46,8 @@ static void put_header(struct rq *rq, const struct type *t, struct buf *out)
 {
     struct line l = { .out = out };
 
+    if (import_by_mark(t))
+        put(&l, IMPORT_RECORD);
     for (size_t i = 0; i < t->n_fields; i++)
         if (exported(rq, t, &t->fields[i]))
             for (int p = 0; p < parts(&t->fields[i]); p++)
@@ -55,13 +57,13 @@ static void put_header(struct rq *rq, const struct type *t, struct buf *out)
     end(&l);
 }
 
-/* As an import finds it again: the code, or the number behind a #. */
+/* As an import finds it again: the code, or the mark. */
 static const char *name_of(struct rq *rq, const struct label *label,
                            int64_t id)
 {
     if (label && label->code && *label->code)
         return label->code;
-    return mem_fmt(rq->mem, "#%lld", (long long)id);
+    return record_mark(rq, id);
 }
 
 static const char *many(struct rq *rq, const struct list *l,
@@ -115,6 +117,8 @@ static void put_row(struct rq *rq, const struct list *l, size_t row,
     const struct type *t = l->type;
     struct line line = { .out = out };
 
+    if (import_by_mark(t))
+        put(&line, record_mark(rq, ((const struct record *)l->rec[row])->id));
     for (size_t i = 0; i < t->n_fields; i++)
         if (exported(rq, t, &t->fields[i]))
             for (int p = 0; p < parts(&t->fields[i]); p++)

@@ -197,11 +197,11 @@ static enum rc find_any(struct rq *rq, const struct type *t, const char *text,
                         int64_t scope, int64_t *id)
 {
     enum rc rc = RC_MISSING;
+    bool foreign;
 
-    if (text[0] == '#' && all_digits(text + 1)) {
-        *id = strtoll(text + 1, NULL, 10);
-        return ref_exists(rq, t, *id);
-    }
+    *id = record_marked(rq, text, &foreign);
+    if (*id)
+        return foreign ? RC_MISSING : ref_exists(rq, t, *id);
     if (t->code)
         rc = record_find(rq, t, text, t->code_scope ? scope : 0, id);
     if (rc == RC_MISSING && all_digits(text)) {

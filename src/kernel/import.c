@@ -417,7 +417,7 @@ enum rc import_csv(struct rq *rq, const struct import_options *o,
                    struct import_report *report)
 {
     struct import im = { .rq = rq, .o = o, .type = o->type, .code = -1,
-                         .scope = -1, .state = -1, .report = report };
+                         .record = -1, .scope = -1, .state = -1, .report = report };
     enum rc rc;
 
     *report = (struct import_report){ 0 };

@@ -12,6 +12,13 @@
  * all that a step asks; what happens only by an act does not happen so. */
 #define IMPORT_STATE "state"
 
+/* The column that exports write of types whose records have no code that a
+ * file may set: what record_mark says.  Empty, or from another house: a new
+ * record. */
+#define IMPORT_RECORD "record"
+/* Has it that column? */
+bool import_by_mark(const struct type *t);
+
 struct import_fault {
     long line, column; /* 1-based; column 0: the whole row */
     const char *field;
@@ -40,7 +47,8 @@ struct import_options {
     void *arg;
 };
 
-/* Rows with a known code change that record, others are added.  Those that set
+/* Rows with a known code (or the number of a record) change that record, others
+ * are added.  Those that set
  * or change what the type reserves to an act become lines of one draft act.
  * References may point to rows of the same file (any order); circles are
  * refused.  `data` is CSV, or a workbook whose first sheet is read as such.

@@ -16,7 +16,7 @@ enum { IMPORT_FAULTS = 1000, IMPORT_SELFS = 8 };
 
 struct import_column {
     const char *name;
-    const struct field *field; /* NULL: the state */
+    const struct field *field; /* NULL: the state or the record */
     enum lang part;
     int self; /* which of the references to its own type, -1 none */
 };
@@ -25,7 +25,7 @@ struct import_row {
     size_t at; /* in the file */
     long line;
     int64_t scope, id;
-    const char *code; /* NULL: none */
+    const char *code; /* or its mark; NULL: none */
     bool bad;   /* its cells do not fit the header, or its code is taken */
     bool fresh; /* adds a record */
     bool again; /* names others in a list that were not stored yet */
@@ -39,7 +39,7 @@ struct import {
     struct csv csv;
     struct import_column *column;
     size_t columns;
-    int code, scope, state; /* columns, -1 none */
+    int code, record, scope, state; /* columns, -1 none */
     struct import_row *row;
     size_t rows;
     size_t *slot; /* rows by code */

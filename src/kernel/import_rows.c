@@ -8,7 +8,6 @@
 #include "base/text.h"
 
 #include <stdio.h>
-#include <stdio.h>
 #include <string.h>
 
 /* Codes are short; a longer one is refused by its field's own check. */
@@ -67,6 +66,13 @@ static const struct field *part_of(const struct type *t, const char *name,
     return NULL;
 }
 
+bool import_by_mark(const struct type *t)
+{
+    const struct field *code = type_field(t, t->code);
+
+    return !t->no_add && !t->sealed && (!code || code->computed);
+}
+
 /* Why the column cannot be taken, NULL when it can. */
 static const char *column_read(struct import *im, const char *name,
                                struct import_column *c)
@@ -79,7 +85,8 @@ static const char *column_read(struct import *im, const char *name,
     for (size_t i = 0; i < im->columns; i++)
         if (!strcmp(im->column[i].name, name))
             return T(rq, "the column stands twice");
-    if (!strcmp(name, IMPORT_STATE))
+    if (!strcmp(name, IMPORT_STATE) ||
+        (!strcmp(name, IMPORT_RECORD) && import_by_mark(im->type)))
         return NULL;
     c->field = type_field(im->type, name);
     if (c->field && three(c->field))
@@ -105,7 +112,9 @@ static void column_place(struct import *im, struct import_column *c)
         im->code = (int)im->columns;
     if (t->code_scope && !strcmp(c->name, t->code_scope))
         im->scope = (int)im->columns;
-    if (!c->field)
+    if (!c->field && !strcmp(c->name, IMPORT_RECORD))
+        im->record = (int)im->columns;
+    else if (!c->field)
         im->state = (int)im->columns;
     else if (c->field->ref == t && c->field->kind == KIND_REF &&
              im->selfs < IMPORT_SELFS)
@@ -136,7 +145,7 @@ enum rc import_header(struct import *im)
         else
             column_place(im, &c);
     }
-    if (im->type->code && im->code < 0)
+    if (im->type->code && im->code < 0 && !import_by_mark(im->type))
         import_fault(im, row.line, 0, im->type->code,
                      T(rq, "the column is missing"));
     return im->report->all_faults ? RC_INVALID : RC_OK;
@@ -208,50 +217,94 @@ static enum rc count_rows(struct import *im)
     return more < 0 ? RC_INVALID : RC_OK;
 }
 
-static bool cells_fit(struct import *im, struct import_row *r,
-                      const struct csv_row *cells, char text[TEXT_BYTES])
+/* Why they cannot be the cells of a row, NULL: they can. */
+static const char *cells_unfit(struct import *im, const struct csv_row *cells)
 {
-    struct mem *m = im->rq->mem;
-
-    if (cells->n == im->columns)
-        return true;
-    r->bad = true;
-    snprintf(text, TEXT_BYTES, "%s",
-             mem_fmt(m, T(im->rq, "has %zu cells, the header has %zu"),
-                     cells->n, im->columns));
-    return false;
+    return cells->n == im->columns
+               ? NULL
+               : mem_fmt(im->rq->mem,
+                         T(im->rq, "has %zu cells, the header has %zu"),
+                         cells->n, im->columns);
 }
 
-/* The scope and code of a row, and the record that has them. */
-static enum rc row_names(struct import *im, struct import_row *r,
-                         const struct csv_row *cells, char code[CODE_BYTES])
+static enum rc row_scope(struct import *im, struct import_row *r,
+                         const struct csv_row *cells)
 {
     const struct type *t = im->type;
-    struct rq *rq = im->rq;
-    void *rec = record_new(rq, t);
+    void *rec = record_new(im->rq, t);
     const struct import_column *c;
     enum rc rc;
 
     r->scope = t->code_scope ? im->o->scope : 0;
-    if (!r->scope && im->scope >= 0) {
-        c = &im->column[im->scope];
-        rc = field_parse(rq, t, c->field, LANG_KY, cells->cell[im->scope], 0,
-                         rec);
-        if (rc && !import_refused(rc))
-            return rc;
-        if (c->field->kind == KIND_REF)
-            r->scope = *FIELD_IN(c->field, rec, int64_t);
+    if (r->scope || im->scope < 0)
+        return RC_OK;
+    c = &im->column[im->scope];
+    rc = field_parse(im->rq, t, c->field, LANG_KY, cells->cell[im->scope], 0,
+                     rec);
+    if (rc && !import_refused(rc))
+        return rc;
+    if (c->field->kind == KIND_REF)
+        r->scope = *FIELD_IN(c->field, rec, int64_t);
+    return RC_OK;
+}
+
+/* The record that the row names by its number; one of another house is new
+ * here.  *why: no such record, for these eyes. */
+static enum rc row_marked(struct import *im, struct import_row *r,
+                          const char *mark, const char **why)
+{
+    struct rq *rq = im->rq;
+    bool foreign;
+    int64_t id = record_marked(rq, mark, &foreign);
+    enum rc rc;
+
+    if (!id) {
+        *why = mem_fmt(rq->mem, T(rq, "must be like %s, or empty"),
+                       record_mark(rq, 17));
+        return RC_OK;
     }
-    if (im->code < 0)
+    if (foreign)
+        return RC_OK;
+    rc = rights_check(rq, im->type, id, OP_SEE, NULL);
+    if (!rc)
+        r->id = id;
+    else if (import_refused(rc))
+        *why = T(rq, "there is no such record");
+    return import_refused(rc) ? RC_OK : rc;
+}
+
+/* The scope and code (or number) of a row, and the record that has them. */
+static enum rc row_names(struct import *im, struct import_row *r,
+                         const struct csv_row *cells, char code[CODE_BYTES],
+                         const char **why)
+{
+    int named = im->record >= 0 ? im->record : im->code;
+    enum rc rc;
+
+    TRY(row_scope(im, r, cells));
+    if (named < 0)
         return RC_OK;
     snprintf(code, CODE_BYTES, "%s",
-             text_clean(rq->mem, cells->cell[im->code]));
+             text_clean(im->rq->mem, cells->cell[named]));
     if (!*code)
         return RC_OK;
-    rc = record_find(rq, t, code, r->scope, &r->id);
+    if (im->record >= 0)
+        return row_marked(im, r, code, why);
+    rc = record_find(im->rq, im->type, code, r->scope, &r->id);
     if (rc == RC_MISSING || rc == RC_CONFLICT)
         r->id = 0;
     return rc && !import_refused(rc) ? rc : RC_OK;
+}
+
+/* Where a row says which record it is. */
+static long named_at(const struct import *im)
+{
+    return (im->record >= 0 ? im->record : im->code) + 1;
+}
+
+static const char *named_by(const struct import *im)
+{
+    return im->record >= 0 ? IMPORT_RECORD : im->type->code;
 }
 
 static void take_code(struct import *im, size_t i, const char *code)
@@ -265,7 +318,7 @@ static void take_code(struct import *im, size_t i, const char *code)
         return;
     }
     r->bad = true;
-    import_fault(im, r->line, im->code + 1, im->type->code,
+    import_fault(im, r->line, named_at(im), named_by(im),
                  mem_fmt(im->rq->mem, T(im->rq, "%s stands in line %ld too"),
                          text_cut(im->rq->mem, code, 60),
                          im->row[other].line));
@@ -277,6 +330,7 @@ static enum rc index_row(struct import *im, size_t i)
     struct mem_mark mark = mem_mark(m);
     struct import_row *r = &im->row[i];
     char code[CODE_BYTES] = "", text[TEXT_BYTES] = "";
+    const char *unfit, *why = NULL;
     struct csv_row cells;
     enum rc rc = RC_OK;
 
@@ -284,14 +338,19 @@ static enum rc index_row(struct import *im, size_t i)
     if (csv_next(&im->csv, &cells) <= 0)
         return RC_BROKEN; /* it was counted a moment ago */
     r->line = cells.line;
-    if (cells_fit(im, r, &cells, text))
-        rc = row_names(im, r, &cells, code);
+    unfit = cells_unfit(im, &cells);
+    if (!unfit)
+        rc = row_names(im, r, &cells, code, &why);
+    r->bad = unfit || why;
+    if (r->bad)
+        snprintf(text, TEXT_BYTES, "%s", unfit ? unfit : why);
     rq_forget(im->rq);
     mem_back(m, mark);
-    if (*text)
-        import_fault(im, r->line, 0, NULL, mem_str(m, text));
+    if (r->bad)
+        import_fault(im, r->line, unfit ? 0 : named_at(im),
+                     unfit ? NULL : named_by(im), mem_str(m, text));
     r->fresh = !r->id;
-    if (!rc && *code)
+    if (!rc && !r->bad && *code)
         take_code(im, i, code);
     return rc;
 }

@@ -24,6 +24,13 @@ enum rc record_get(struct rq *rq, const struct type *t, int64_t id,
 /* The record as it is. RC_MISSING */
 enum rc record_load(struct rq *rq, const struct type *t, int64_t id,
                     void **rec) MUST_USE;
+/* How a file names a record without a code: "#17-a088c033", its number and the
+ * mark of this house's log, so that a number of another house is not taken for
+ * one of this. */
+const char *record_mark(struct rq *rq, int64_t id);
+/* The number in "#17-a088c033" or "#17"; 0: the text is none.  *foreign: it
+ * carries another mark, and the number says nothing here. */
+int64_t record_marked(struct rq *rq, const char *text, bool *foreign);
 /* By code; `scope` is the id of the code_scope record (0: any; more than one
  * is RC_CONFLICT). */
 enum rc record_find(struct rq *rq, const struct type *t, const char *code,

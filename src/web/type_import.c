@@ -124,6 +124,16 @@ static const struct field *scope_field(const struct type *t)
     return f && f->kind == KIND_REF ? f : NULL;
 }
 
+static void put_column(struct rq *rq, struct html *h, const char *name,
+                       const char *means, bool must)
+{
+    html_fmt(h, "<tr><td><span class=\"code\">%s</span></td><td>%s", name,
+             means);
+    if (must)
+        html_fmt(h, " <span class=\"must\">%s</span>", T(rq, "required"));
+    html_raw(h, "</td></tr>\n");
+}
+
 /* Which columns the file may have. */
 static void put_columns(struct rq *rq, struct html *h, const struct type *t)
 {
@@ -135,20 +145,22 @@ static void put_columns(struct rq *rq, struct html *h, const struct type *t)
              "<th scope=\"col\">%s</th></tr></thead><tbody>\n",
              T(rq, "Columns that the file may have"), T(rq, "Column"),
              T(rq, "Meaning"));
+    if (import_by_mark(t))
+        put_column(rq, h, IMPORT_RECORD,
+                   T(rq, "Number of the record that the row changes, as an"
+                         " export writes it; empty: a new one"), false);
     for (size_t i = 0; i < ff.n; i++) {
         const struct field *f = ff.f[i];
         bool three = f->kind == KIND_TEXT3 || f->kind == KIND_LONG3;
 
-        html_fmt(h, "<tr><td><span class=\"code\">%s</span>",
-                 three ? mem_fmt(rq->mem, "%s_ky, %s_ru, %s_en", f->name,
-                                 f->name, f->name)
-                       : f->name);
-        html_fmt(h, "</td><td>%s", tr(rq->lang, f->label));
-        if (f->must)
-            html_fmt(h, " <span class=\"must\">%s</span>",
-                     T(rq, "required"));
-        html_raw(h, "</td></tr>\n");
+        put_column(rq, h,
+                   three ? mem_fmt(rq->mem, "%s_ky, %s_ru, %s_en", f->name,
+                                   f->name, f->name)
+                         : f->name,
+                   tr(rq->lang, f->label), f->must);
     }
+    if (t->n_states > 1)
+        put_column(rq, h, IMPORT_STATE, T(rq, "State"), false);
     html_raw(h, "</tbody></table></details>\n");
 }
 
@@ -176,7 +188,7 @@ static enum rc put_upload(struct rq *rq, struct html *h, const struct type *t)
              "</div>\n",
              T(rq, "CSV or XLSX file"),
              T(rq, "The first line names the columns. Rows with a known code"
-                   " change that record, others are added. First you see what"
+                   " or number change that record, others are added. First you see what"
                    " would happen; nothing is written yet."));
     page_form_close(rq, h, T(rq, "Check the file"));
     put_columns(rq, h, t);
@@ -227,6 +239,10 @@ static const char *column_label(struct rq *rq, const struct type *t,
 
     if (!field)
         return "";
+    if (!strcmp(field, IMPORT_STATE))
+        return T(rq, "State");
+    if (!strcmp(field, IMPORT_RECORD))
+        return T(rq, "Record");
     f = past_field(rq, t, field, &part);
     return f ? tr(rq->lang, f->label) : field;
 }

@@ -275,7 +275,7 @@ static enum rc draft_minutes(struct rq *rq, void *rec)
         TRY(decided(rq, m->r.id, m->items.id[i], &b));
     }
     TRY(decided(rq, m->r.id, 0, &b));
-    m->minutes = b.s;
+    m->minutes = text_clean(rq->mem, b.s); /* as a form would give it back */
     return RC_OK;
 }
 
@@ -316,7 +316,8 @@ static enum rc close_meeting(struct rq *rq, void *rec)
         TRY(decided(rq, m->r.id, a->r.id, &b));
         a->r.state = "heard";
         a->outcome = text_cut(rq->mem,
-                              b.n ? b.s : tr(LANG_KY, N_("Taken note of")),
+                              b.n ? text_clean(rq->mem, b.s)
+                                  : tr(LANG_KY, N_("Taken note of")),
                               OUTCOME_MOST);
         TRY(record_put(rq, &type_agenda_item, a, "hear"));
     }
