@@ -265,7 +265,9 @@ static enum rc row_marked(struct import *im, struct import_row *r,
     }
     if (foreign)
         return RC_OK;
-    rc = rights_check(rq, im->type, id, OP_SEE, NULL);
+    rc = ref_resolve(rq, im->type, mark, 0, &id);
+    if (!rc)
+        rc = rights_check(rq, im->type, id, OP_SEE, NULL);
     if (!rc)
         r->id = id;
     else if (import_refused(rc))

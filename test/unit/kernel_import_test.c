@@ -482,6 +482,51 @@ static void what_is_exported_is_read_again(void **state)
     mem_free(m);
 }
 
+static enum rc persons(struct house *h, const char *rows)
+{
+    const char *csv = mem_fmt(h->mem, "record,name_ky\n%s", rows);
+
+    return take(h, &type_person, csv, strlen(csv), false);
+}
+
+/* A person has no code: the number tells who is meant, and the number of
+ * another house tells nobody. */
+static void a_record_without_a_code_is_known_by_its_number(void **state)
+{
+    struct house *h = *state;
+    int64_t id = house_person(h, "one");
+    const char *mark = record_mark(&h->rq, id);
+    struct person *p;
+    void *rec;
+
+    house_as(h, 0);
+    assert_int_equal(persons(h, mem_fmt(h->mem, "%s,Бирөө\n", mark)), RC_OK);
+    assert_int_equal(report.changed, 1);
+    assert_int_equal(record_load(&h->rq, &type_person, id, &rec), RC_OK);
+    p = rec;
+    assert_string_equal(p->name.in[LANG_KY], "Бирөө");
+    assert_int_equal(persons(h, mem_fmt(h->mem, "%s,Бирөө\n,Жаңы\n", mark)),
+                     RC_OK);
+    assert_int_equal(report.same, 1);
+    assert_int_equal(report.added, 1);
+    assert_int_equal(persons(h, mem_fmt(h->mem, "#%lld-00000000,Башка\n",
+                                        (long long)id)),
+                     RC_OK);
+    assert_int_equal(report.added, 1);
+    assert_int_equal(persons(h, mem_fmt(h->mem, "%s,A\n%s,B\n", mark, mark)),
+                     RC_INVALID);
+    assert_true(fault_at(3, 1, IMPORT_RECORD, "stands in line 2 too"));
+    assert_int_equal(persons(h, mem_fmt(h->mem, "%s,A\n%lld,B\nx,C\n",
+                                        record_mark(&h->rq, 999),
+                                        (long long)id)),
+                     RC_INVALID);
+    assert_true(fault_at(2, 1, IMPORT_RECORD, "no such record"));
+    assert_true(fault_at(3, 1, IMPORT_RECORD, "must be like #17-"));
+    assert_true(fault_at(4, 1, IMPORT_RECORD, "must be like #17-"));
+    ONE(h, "record,code,title_ky\n#1,a,A\n", 1, 1, IMPORT_RECORD,
+        "no field record");
+}
+
 /* It parts the codes where a cell names several records. */
 static void no_code_holds_what_parts_codes(void **state)
 {
@@ -544,6 +589,7 @@ int main(void)
         TEST(long_work_tells_and_can_be_cancelled),
         TEST(an_import_may_be_part_of_a_write),
         TEST(what_is_exported_is_read_again),
+        TEST(a_record_without_a_code_is_known_by_its_number),
         TEST(no_code_holds_what_parts_codes),
         TEST(an_export_is_for_these_eyes),
     };

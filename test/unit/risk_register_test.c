@@ -636,6 +636,10 @@ static void who_may_accept_what(void **state)
     OK(&u, make(&type_risk_decision, decision("1.2", "accept", 30), NULL));
     /* Another decision takes its place. */
     OK(&u, make(&type_risk_decision, decision("1.2", "reduce", 0), NULL));
+    /* Sent twice, it is one. */
+    assert_int_equal(make(&type_risk_decision, decision("1.2", "reduce", 0),
+                          NULL),
+                     RC_CONFLICT);
     assert_string_equal(risk_of("1.2")->treatment, "reduce");
     assert_int_equal(uni_count(&u, "SELECT COUNT(*) FROM risk_decision"
                                    " WHERE state = 'replaced'"), 1);

@@ -184,6 +184,46 @@ static enum rc name_it(struct rq *rq, struct risk_decision *d,
     return RC_OK;
 }
 
+/* The one in force beside `but`; NULL: none. */
+static enum rc in_force(struct rq *rq, int64_t risk, int64_t but,
+                        struct risk_decision **out)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM risk_decision WHERE risk = $1 AND state = 'in_force'"
+        " AND id <> $2 ORDER BY id DESC LIMIT 1", "ii", "i"
+    };
+    int64_t id;
+    void *rec;
+    enum rc rc = sql_get_int(rq->sql, &id, &q, ARGS(INT(risk), INT(but)));
+
+    *out = NULL;
+    if (rc)
+        return rc == RC_MISSING ? RC_OK : rc;
+    TRY(record_load(rq, &type_risk_decision, id, &rec));
+    *out = rec;
+    return RC_OK;
+}
+
+static bool same_words(const char *a, const char *b)
+{
+    return !strcmp(a ? a : "", b ? b : "");
+}
+
+/* Sent twice, it is one decision: the second would only put the first, which
+ * says the same, out of force. */
+static enum rc once(struct rq *rq, const struct risk_decision *d)
+{
+    struct risk_decision *other;
+
+    TRY(in_force(rq, d->risk, d->r.id, &other));
+    if (!other || other->decided_on.n != d->decided_on.n ||
+        other->decided_by != d->decided_by || other->until.n != d->until.n ||
+        !same_words(other->choice, d->choice) ||
+        !same_words(other->reason, d->reason))
+        return RC_OK;
+    return fail(rq, RC_CONFLICT, "choice", "this was decided today already");
+}
+
 static enum rc check(struct rq *rq, void *rec, const void *old)
 {
     struct risk_decision *d = rec;
@@ -206,10 +246,11 @@ static enum rc check(struct rq *rq, void *rec, const void *old)
     TRY(risk_level(rq, r->r.id, d->decided_on, &level));
     d->level = risk_level_name(level);
     TRY(name_it(rq, d, r));
-    if (strcmp(d->choice, "accept") != 0) {
+    if (strcmp(d->choice, "accept") != 0)
         d->until = DAY_NONE;
+    TRY(once(rq, d));
+    if (strcmp(d->choice, "accept") != 0)
         return check_actions(rq, r);
-    }
     return check_accept(rq, d, r, level);
 }
 
@@ -233,26 +274,6 @@ static enum rc end_it(struct rq *rq, struct risk_decision *d,
     d->ended_on = rq->today;
     d->ended_by = by;
     return record_put(rq, &type_risk_decision, d, state);
-}
-
-/* The one in force beside `but`; NULL: none. */
-static enum rc in_force(struct rq *rq, int64_t risk, int64_t but,
-                        struct risk_decision **out)
-{
-    static const struct sql_text q = {
-        "SELECT id FROM risk_decision WHERE risk = $1 AND state = 'in_force'"
-        " AND id <> $2 ORDER BY id DESC LIMIT 1", "ii", "i"
-    };
-    int64_t id;
-    void *rec;
-    enum rc rc = sql_get_int(rq->sql, &id, &q, ARGS(INT(risk), INT(but)));
-
-    *out = NULL;
-    if (rc)
-        return rc == RC_MISSING ? RC_OK : rc;
-    TRY(record_load(rq, &type_risk_decision, id, &rec));
-    *out = rec;
-    return RC_OK;
 }
 
 static enum rc stored(struct rq *rq, const void *rec, const void *old)
