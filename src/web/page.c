@@ -6,6 +6,7 @@
 #include "web/page.h"
 
 #include "base/hash.h"
+#include "base/text.h"
 #include "kernel/setting.h"
 #include "web/assets.h"
 #include "web/dispatch.h"
@@ -159,7 +160,7 @@ static void put_user(struct rq *rq, struct html *h)
 
 static const struct place {
     const char *path, *label, *key;
-    bool rest; /* stands behind "More", unless one is there */
+    bool rest; /* always stands behind "More", unless one is there */
 } places[] = {
     { "/my", N_("My work"), "g m", false },
     { "/rector", N_("Overview"), "g o", false },
@@ -194,38 +195,70 @@ static void put_place(struct rq *rq, struct html *h, const struct place *p)
     html_fmt(h, ">%s</a></li>\n", tr(rq->lang, p->label));
 }
 
-/* *n: how many were drawn. */
-static void put_places(struct rq *rq, struct html *h, bool rest, size_t *n)
-{
-    for (size_t i = *n = 0; i < COUNT(places); i++) {
-        const struct place *p = &places[i];
+/* The menu keeps one line on a desk's screen: what has no room there stands
+ * behind "More", but for the place where one is.  Widths in pixels of the
+ * usual letters, as wide as they come. */
+enum { LETTER_WIDE = 9, PLACE_PAD = 24, MENU_ROOM = 1130 };
 
-        if ((p->rest && !is_here(rq, p->path)) != rest ||
-            !web_may_open(rq, p->path))
+enum stands { NOWHERE, IN_LINE, BEHIND };
+
+static void sort_places(struct rq *rq, enum stands where[COUNT(places)])
+{
+    size_t room = MENU_ROOM;
+
+    for (size_t i = 0; i < COUNT(places); i++) {
+        const struct place *p = &places[i];
+        size_t wide = text_length(tr(rq->lang, p->label)) * LETTER_WIDE +
+                      PLACE_PAD;
+
+        where[i] = NOWHERE;
+        if (!web_may_open(rq, p->path))
             continue;
-        if (rest && !(*n)++)
+        where[i] = is_here(rq, p->path) || (!p->rest && wide <= room)
+                       ? IN_LINE : BEHIND;
+        if (where[i] == IN_LINE)
+            room -= wide < room ? wide : room;
+    }
+}
+
+static size_t put_all(struct rq *rq, struct html *h,
+                      const enum stands where[COUNT(places)],
+                      enum stands wanted)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(places); i++) {
+        if (where[i] != wanted)
+            continue;
+        if (!n++ && wanted == BEHIND)
             html_fmt(h,
                      "<li><details class=\"menu\"><summary>%s</summary>"
                      "<div class=\"menu-body\"><ul>\n",
                      T(rq, "More"));
-        put_place(rq, h, p);
+        put_place(rq, h, &places[i]);
     }
-    if (rest && *n)
+    return n;
+}
+
+static void put_places(struct rq *rq, struct html *h)
+{
+    enum stands where[COUNT(places)];
+
+    sort_places(rq, where);
+    put_all(rq, h, where, IN_LINE);
+    if (put_all(rq, h, where, BEHIND))
         html_raw(h, "</ul></div></details></li>\n");
 }
 
 static void put_navigation(struct rq *rq, struct html *h)
 {
-    size_t n;
-
     html_fmt(h,
              "<nav class=\"nav\" aria-label=\"%s\"><div class=\"wrap\">"
              "<details class=\"fold\" open>\n<summary>",
              T(rq, "Main menu"));
     page_icon(h, "menu");
     html_fmt(h, "%s</summary>\n<ul>\n", T(rq, "Menu"));
-    put_places(rq, h, false, &n);
-    put_places(rq, h, true, &n);
+    put_places(rq, h);
     html_raw(h, "</ul></details></div></nav>\n");
 }
 

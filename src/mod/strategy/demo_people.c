@@ -17,7 +17,7 @@ const struct demo_login demo_logins[] = {
     { "rector", "rector" },   { "planning", "planning" },
     { "dean", "dean" },       { "teacher", "teacher" },
     { "student", "student" }, { "clerk", "clerk" },
-    { "admin", "administrator" },
+    { "admin", "administrator" }, { "vice", "vice_rector" },
 };
 const size_t n_demo_logins = COUNT(demo_logins);
 
@@ -302,7 +302,7 @@ static const struct {
 static void seats_top(struct staff *s)
 {
     seat(s, "rector", "rector", "Ректор", "rector");
-    seat(s, "vr_academic", "vice_rector", "Проректор", NULL);
+    seat(s, "vr_academic", "vice_rector", "Проректор", "vice");
     seat(s, "vr_science", "vice_rector", "Проректор", NULL);
     seat(s, "vr_external", "vice_rector", "Проректор", NULL);
     seat(s, "demo_planning", "planning", "Бөлүм башчысы", "planning");
