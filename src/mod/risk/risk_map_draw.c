@@ -21,7 +21,8 @@ struct frame {
     const struct risk_map *m;
     const char *name; /* of the picture's patterns */
     int size, cell, high;
-    int used[SCALE_MOST][SCALE_MOST]; /* marks in each cell */
+    int all[SCALE_MOST][SCALE_MOST];  /* risks in each cell */
+    int used[SCALE_MOST][SCALE_MOST]; /* their marks drawn so far */
 };
 
 static const char *short_level(struct rq *rq, enum risk_level l)
@@ -158,16 +159,35 @@ static void put_axes(struct rq *rq, struct frame *f)
 
 /* --- Risks ---------------------------------------------------------------- */
 
-/* Where the next mark of a cell stands; beyond its room they lie together. */
-static void slot(struct frame *f, const struct risk_point *p, int *x, int *y)
+static int across(const struct frame *f)
+{
+    return f->cell / (MARK_W + 1);
+}
+
+/* Marks that a cell has room for. */
+static int room(const struct frame *f)
+{
+    return across(f) * 3;
+}
+
+static void place(const struct frame *f, int likelihood, int impact, int at,
+                  int *x, int *y)
+{
+    *x = cell_x(f, impact) + 2 + at % across(f) * (MARK_W + 1);
+    *y = cell_y(f, likelihood) + 2 + at / across(f) * (MARK_H + 1);
+}
+
+/* Where the next mark of a cell stands.  When not all have room, the last place
+ * is kept for their number.  false: it has none. */
+static bool slot(struct frame *f, const struct risk_point *p, int *x, int *y)
 {
     int *used = &f->used[p->likelihood - 1][p->impact - 1],
-        across = f->cell / (MARK_W + 1), n = across * 3,
-        at = *used < n ? *used : n - 1;
+        all = f->all[p->likelihood - 1][p->impact - 1];
 
-    ++*used;
-    *x = cell_x(f, p->impact) + 2 + at % across * (MARK_W + 1);
-    *y = cell_y(f, p->likelihood) + 2 + at / across * (MARK_H + 1);
+    if (all > room(f) && *used >= room(f) - 1)
+        return false;
+    place(f, p->likelihood, p->impact, (*used)++, x, y);
+    return true;
 }
 
 /* Small marks of several risks in one cell do not cover each other, and stand
@@ -175,9 +195,8 @@ static void slot(struct frame *f, const struct risk_point *p, int *x, int *y)
 static void small_place(const struct frame *f, const struct risk_point *p,
                         size_t i, int *x, int *y)
 {
-    int across = f->cell / (MARK_W + 1),
-        rows = (f->used[p->likelihood - 1][p->impact - 1] + across - 1) /
-               across,
+    int rows = (f->used[p->likelihood - 1][p->impact - 1] + across(f) - 1) /
+               across(f),
         top = (rows > 1 ? 1 : rows) * (MARK_H + 3) + 5, low = ROW - 12;
 
     *x = cell_x(f, p->impact) + f->cell / 2 +
@@ -299,19 +318,47 @@ static void put_way(struct frame *f, const struct mark *k, size_t i,
     html_raw(f->h, "\n");
 }
 
+/* Those without room are a number, which leads to the table that has them. */
+static void put_rest(struct rq *rq, const struct frame *f, int likelihood,
+                     int impact)
+{
+    int all = f->all[likelihood - 1][impact - 1], x, y,
+        rest = all - f->used[likelihood - 1][impact - 1];
+
+    if (rest <= 0)
+        return;
+    place(f, likelihood, impact, room(f) - 1, &x, &y);
+    html_fmt(f->h,
+             "<a href=\"#heat-table\" aria-label=\"%s\">"
+             "<text class=\"code\" x=\"%d\" y=\"%d\""
+             " text-anchor=\"middle\">+%d</text></a>\n",
+             mem_fmt(rq->mem,
+                     TN(rq, "%lld more risk in this cell, in the table below",
+                        "%lld more risks in this cell, in the table below",
+                        rest), (long long)rest),
+             x + MARK_W / 2, y + 11, rest);
+}
+
 static void put_risks(struct rq *rq, struct frame *f, bool history)
 {
     struct mark *k = MEM_ARRAY(rq->mem, f->m->n + 1, struct mark);
     size_t n = 0;
 
     for (size_t i = 0; i < f->m->n; i++) {
+        const struct risk_point *p = risk_way_last(&f->m->way[i], 1);
+
+        if (p)
+            f->all[p->likelihood - 1][p->impact - 1]++;
+    }
+    for (size_t i = 0; i < f->m->n; i++) {
         k[n].w = &f->m->way[i];
         k[n].p = risk_way_last(k[n].w, 1);
-        if (!k[n].p)
-            continue;
-        slot(f, k[n].p, &k[n].x, &k[n].y);
-        n++;
+        if (k[n].p && slot(f, k[n].p, &k[n].x, &k[n].y))
+            n++;
     }
+    for (int l = 1; l <= f->size; l++)
+        for (int i = 1; i <= f->size; i++)
+            put_rest(rq, f, l, i);
     for (size_t i = 0; i < n; i++)
         put_way(f, &k[i], i, history);
     for (size_t i = 0; i < n; i++)
