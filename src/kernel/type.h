@@ -184,6 +184,9 @@ struct step {
     /* What it causes, in the same transaction, after the state has changed.
      * May change the record's other fields before they are stored. */
     enum rc (*effect)(struct rq *rq, void *rec);
+    /* The module's own page where it is taken, to which the record's id is
+     * added ("/risks/judge/"); NULL: a form of what it asks. */
+    const char *page;
     bool by_act;  /* happens only when an act is signed */
     bool danger;  /* drawn apart, asks to confirm */
 };

@@ -16,7 +16,7 @@
 
 /* --- Which one stays -------------------------------------------------------- */
 
-static const char *step_url(struct rq *rq, const struct type *t, int64_t id)
+static const char *merge_url(struct rq *rq, const struct type *t, int64_t id)
 {
     return url(rq, "/%s/%lld/step/merge", t->name, (long long)id);
 }
@@ -29,7 +29,7 @@ static enum rc put_choice(struct rq *rq, struct html *h, const struct type *t,
 
     TRY(form_begin(&fm, &ff));
     html_fmt(h, "<form class=\"form\" method=\"get\" action=\"%s\">\n",
-             step_url(rq, t, ((const struct record *)rec)->id));
+             merge_url(rq, t, ((const struct record *)rec)->id));
     for (size_t i = 0; i < ff.n; i++)
         form_input(&fm, ff.f[i]);
     html_fmt(h, "<p><button class=\"button\">%s</button></p></form>\n",
@@ -123,7 +123,7 @@ static enum rc put_preview(struct rq *rq, struct html *h, const struct type *t,
     put_pair(rq, h, t, head->id, to);
     put_table(rq, h, &p);
     html_raw(h, "</section>\n");
-    page_form_open(rq, h, step_url(rq, t, head->id), false);
+    page_form_open(rq, h, merge_url(rq, t, head->id), false);
     put_notes(rq, h, &p);
     html_fmt(h,
              "<input type=\"hidden\" name=\"merged_into\" value=\"#%lld\">"

@@ -304,12 +304,20 @@ static void put_button(struct rq *rq, struct html *h, const struct step *s,
     html_fmt(h, ">%s</button>", step_label(rq, s));
 }
 
+const char *step_url(struct rq *rq, const struct type *t,
+                     const struct step *s, int64_t id)
+{
+    return s->page ? mem_fmt(rq->mem, "/%s%s%lld", lang_code(rq->lang),
+                             s->page, (long long)id)
+                   : url(rq, "/%s/%lld/step/%s", t->name, (long long)id,
+                         s->name);
+}
+
 static void put_step(struct rq *rq, struct html *h, const struct type *t,
                      const struct record *head, const struct step *s,
                      bool main)
 {
-    const char *to = url(rq, "/%s/%lld/step/%s", t->name, (long long)head->id,
-                         s->name);
+    const char *to = step_url(rq, t, s, head->id);
     const struct session *session = web_of(rq)->session;
 
     if (s->asks[0]) {

@@ -25,6 +25,9 @@ bool field_seen(const struct rq *rq, const struct type *t,
 /* Does this type have pages, and may these eyes open some record? */
 bool type_open(const struct rq *rq, const struct type *t);
 const char *record_url(struct rq *rq, const struct type *t, int64_t id);
+/* Where the step is taken: its own page, or the form of what it asks. */
+const char *step_url(struct rq *rq, const struct type *t,
+                     const struct step *s, int64_t id);
 /* Name of a record that is at hand: code and title. */
 struct label record_own_label(struct rq *rq, const struct type *t,
                               const void *rec);

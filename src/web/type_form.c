@@ -479,6 +479,9 @@ enum rc type_step_form(struct rq *rq)
     if (is_merge(&s))
         return o[i].ready ? merge_form(rq, s.t, rec, RC_OK)
                           : fail(rq, RC_CONFLICT, NULL, "%s", o[i].why);
+    if (s.step->page)
+        return web_redirect(rq, step_url(rq, s.t, s.step,
+                                         web_param_id(rq, "id")), NULL);
     s.why = o[i].ready ? NULL : o[i].why;
     return draw_sheet(rq, &s, RC_OK);
 }

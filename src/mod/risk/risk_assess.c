@@ -216,13 +216,17 @@ static enum rc assessment_stored(struct rq *rq, const void *rec,
     return risk_changed(rq, a->risk, "judgement");
 }
 
+#define JUDGE_PAGE "/risks/judge/"
+
 static const struct step steps[] = {
     { .name = "give", .label = N_("Give the assessment"), .from = { "asked" },
       .to = "given", .asks = { "likelihood", "impact", "why" },
-      .needs = { "likelihood", "impact", "why" }, .effect = given },
+      .needs = { "likelihood", "impact", "why" }, .effect = given,
+      .page = JUDGE_PAGE },
     { .name = "revise", .label = N_("Judge anew"), .from = { "given" },
       .asks = { "likelihood", "impact", "why" },
-      .needs = { "likelihood", "impact", "why" }, .effect = given },
+      .needs = { "likelihood", "impact", "why" }, .effect = given,
+      .page = JUDGE_PAGE },
     { .name = "withdraw", .label = N_("Withdraw the question"),
       .from = { "asked" }, .to = "withdrawn", .effect = withdrawn,
       .danger = true },

@@ -283,17 +283,9 @@ void risk_assessment_card(struct rq *rq, const void *rec)
 {
     const struct risk_assessment *a = rec;
     struct html *h = web_of(rq)->page;
-    bool asked = !strcmp(a->r.state, "asked");
 
     html_raw(h, "<section class=\"box\">\n");
     put_risk(rq, h, a->risk);
-    if (!rights_check(rq, &type_risk_assessment, a->r.id, OP_STEP,
-                      asked ? "give" : "revise") &&
-        strcmp(a->r.state, "withdrawn") != 0)
-        html_fmt(h, "<p class=\"actions\"><a class=\"button main\""
-                    " href=\"%s\">%s</a></p>\n",
-                 url(rq, "/risks/judge/%lld", (long long)a->r.id),
-                 asked ? T(rq, "Give my assessment") : T(rq, "Judge anew"));
     html_raw(h, "</section>\n");
 }
 
