@@ -326,8 +326,8 @@ enum rc risk_chance_page(struct rq *rq)
     TRY(read_rates(rq, c));
     TRY(strategy_outlook(rq, c->book->plan, &c->of, &c->n));
     h = page_open_under(rq, T(rq, "Chances of the targets"), &crumb, 1);
+    risk_pages_put(rq, h, c->book, "/chance");
     risk_choice_put(rq, h, &c->books, c->book, url(rq, "/risks/chance"));
-    risk_pages_put(rq, h, c->book, "chance");
     html_fmt(h, "<p class=\"lead\">%s</p>\n",
              T(rq, "How probable it is that each numeric target is met by its"
                    " year, by the trend and by the risks that touch it."));

@@ -144,39 +144,49 @@ void risk_choice_put(struct rq *rq, struct html *h, const struct risk_books *b,
 {
     if (b->n < 2)
         return;
-    html_fmt(h, "<nav class=\"tabs\" aria-label=\"%s\"><ul>",
+    html_fmt(h, "<nav class=\"no-print\" aria-label=\"%s\"><p>",
              T(rq, "Registers of risks"));
     for (size_t i = 0; i < b->n; i++) {
         const struct risk_register *g = b->book[i].g;
 
-        html_fmt(h, "<li><a href=\"%s?register=%s\"", base, g->code);
+        html_fmt(h, "%s<a href=\"%s?register=%s\"", i ? " · " : "", base,
+                 g->code);
         if (g == shown)
             html_raw(h, " aria-current=\"page\"");
         html_raw(h, ">");
         html_text3(h, &g->title);
-        html_raw(h, "</a></li>\n");
+        html_raw(h, "</a>");
     }
-    html_raw(h, "</ul></nav>\n");
+    html_raw(h, "</p></nav>\n");
 }
 
 void risk_pages_put(struct rq *rq, struct html *h,
                     const struct risk_register *g, const char *here)
 {
     static const struct {
-        const char *address, *words;
+        const char *address, *asks, *words;
     } pages[] = {
-        { "losses", N_("Losses in numbers") },
-        { "timeline", N_("Actions over time") },
-        { "tasks", N_("Tasks in danger") },
-        { "chance", N_("Chances of the targets") },
+        { "", "?risk_register=", N_("All risks") },
+        { "/map", "?register=", N_("Map") },
+        { "/context", NULL, N_("Context") },
+        { "/watches", NULL, N_("Indicators") },
+        { "/losses", "?register=", N_("Losses") },
+        { "/timeline", "?register=", N_("Actions") },
+        { "/tasks", "?register=", N_("Tasks") },
+        { "/chance", "?register=", N_("Targets") },
     };
 
-    html_raw(h, "<p class=\"no-print\">");
-    for (size_t i = 0, put = 0; i < COUNT(pages); i++)
-        if (strcmp(pages[i].address, here) != 0)
-            html_fmt(h, "%s<a href=\"%s\">%s</a>\n", put++ ? "· " : "",
-                     url(rq, "/risks/%s?register=%s", pages[i].address,
-                         g->code),
-                     tr(rq->lang, pages[i].words));
-    html_raw(h, "</p>\n");
+    html_fmt(h, "<nav class=\"tabs\" aria-label=\"%s\"><ul>",
+             T(rq, "Risks"));
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        bool of = g && pages[i].asks;
+
+        html_fmt(h, "<li><a href=\"/%s/risks%s%s%s\"", lang_code(rq->lang),
+                 pages[i].address, of ? pages[i].asks : "",
+                 of ? g->code : "");
+        if (!strcmp(pages[i].address, here))
+            html_raw(h, " aria-current=\"page\"");
+        html_fmt(h, ">%s</a></li>\n", tr(rq->lang, pages[i].words));
+    }
+    html_raw(h, "</ul></nav>\n");
 }

@@ -34,8 +34,8 @@ enum rc risk_chosen(struct rq *rq, struct risk_books *books,
                     const struct risk_register **out) MUST_USE;
 void risk_choice_put(struct rq *rq, struct html *h, const struct risk_books *b,
                      const struct risk_register *shown, const char *base);
-/* Links between the pages of numbers and pictures; `here` is one's address
- * without language. */
+/* The way between the pages of a register (NULL: of none); `here` is one's
+ * address behind /risks. */
 void risk_pages_put(struct rq *rq, struct html *h,
                     const struct risk_register *g, const char *here);
 

@@ -198,8 +198,8 @@ enum rc risk_tasks_page(struct rq *rq)
     TRY(risk_chosen(rq, &t->books, &t->book));
     TRY(read_tasks(rq, t));
     h = page_open_under(rq, T(rq, "Tasks in danger"), &crumb, 1);
+    risk_pages_put(rq, h, t->book, "/tasks");
     risk_choice_put(rq, h, &t->books, t->book, url(rq, "/risks/tasks"));
-    risk_pages_put(rq, h, t->book, "tasks");
     html_fmt(h, "<p class=\"lead\">%s</p>\n",
              T(rq, "A risk endangers the tasks whose indicators it touches;"
                    " and where a task is the same work as an action against"

@@ -217,8 +217,8 @@ enum rc risk_timeline_page(struct rq *rq)
                   "t.risk_register = $1 AND t.state <> 'dropped'", g->r.id));
     find_axis(l, g);
     h = page_open_under(rq, T(rq, "Actions over time"), &crumb, 1);
+    risk_pages_put(rq, h, g, "/timeline");
     risk_choice_put(rq, h, &books, g, url(rq, "/risks/timeline"));
-    risk_pages_put(rq, h, g, "timeline");
     if (l->actions.n)
         html_fmt(h, "<p class=\"lead\">%s</p>\n",
                  T(rq, "Full with ✓: done; hollow: under way; ✗: its day has"

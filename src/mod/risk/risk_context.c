@@ -7,6 +7,7 @@
 
 #include "kernel/org.h"
 #include "kernel/write.h"
+#include "mod/risk/risk_chart.h"
 #include "mod/risk/risk_pages.h"
 #include "web/page_list.h"
 
@@ -310,6 +311,7 @@ enum rc risk_context_page(struct rq *rq)
     h = page_open_under(rq, T(rq, "Analysis of the context"), &crumb, 1);
     if (rc)
         page_failures(rq, h);
+    risk_pages_put(rq, h, NULL, "/context");
     html_fmt(h, "<p class=\"lead\">%s</p>\n",
              T(rq, "What is seen outside and inside, which factors follow"
                    " from it, and which causes of risks they feed."));

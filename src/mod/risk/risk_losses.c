@@ -342,8 +342,8 @@ enum rc risk_losses_page(struct rq *rq)
 
     TRY(read_page(rq, p));
     h = page_open_under(rq, T(rq, "Losses in numbers"), &crumb, 1);
+    risk_pages_put(rq, h, p->book, "/losses");
     risk_choice_put(rq, h, &p->books, p->book, url(rq, "/risks/losses"));
-    risk_pages_put(rq, h, p->book, "losses");
     if (!p->run)
         html_fmt(h, "<div class=\"box empty\"><p><strong>%s</strong></p><p>%s"
                     "</p></div>\n",

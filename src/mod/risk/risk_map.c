@@ -5,6 +5,7 @@
  */
 #include "mod/risk/risk_map.h"
 
+#include "mod/risk/risk_chart.h"
 #include "mod/risk/risk_pages.h"
 #include "web/type_pages.h"
 
@@ -194,6 +195,7 @@ enum rc risk_map_page(struct rq *rq)
     h = page_open_under(rq, T(rq, "Heat map"),
                         &(struct crumb){ url(rq, "/risks"), T(rq, "Risks") },
                         1);
+    risk_pages_put(rq, h, g, "/map");
     html_raw(h, "<p class=\"lead\">");
     html_text3(h, &g->title);
     html_raw(h, "</p>\n");

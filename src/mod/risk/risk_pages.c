@@ -431,11 +431,9 @@ static void put_risks(struct rq *rq, struct html *h, const struct reg *g)
 
 static void put_book(struct rq *rq, struct html *h, const struct reg *g)
 {
+    risk_pages_put(rq, h, g->book, "");
     risk_books_put(rq, h, &g->books, g->book->r.id);
     risk_review_banner(rq, h, g->book->r.id);
-    html_fmt(h, "<p><a class=\"button\" href=\"%s\">%s</a></p>\n",
-             url(rq, "/risks/context"), T(rq, "Analysis of the context"));
-    risk_pages_put(rq, h, g->book, "");
     html_raw(h, "<h2>");
     html_text3(h, &g->book->title);
     html_raw(h, " ");

@@ -5,6 +5,7 @@
  */
 #include "mod/risk/risk_watch.h"
 
+#include "mod/risk/risk_chart.h"
 #include "mod/risk/risk_pages.h"
 
 #include <string.h>
@@ -214,6 +215,7 @@ enum rc risk_watches_page(struct rq *rq)
     for (size_t i = 0; i < l.n; i++)
         TRY(look(rq, l.rec[i], units, &s[i]));
     h = page_open_under(rq, T(rq, "Indicators of risks"), &crumb, 1);
+    risk_pages_put(rq, h, NULL, "/watches");
     put_sums(rq, h, s, l.n);
     put_head(rq, h, true);
     for (size_t i = 0; i < l.n; i++) {
