@@ -24,6 +24,9 @@ struct module {
     const char *name;
     const struct type *const *types;
     size_t n_types;
+    /* The role of those who answer for records that no unit owns; NULL: who
+     * may change them. */
+    const char *keeper;
     const struct role *roles;
     size_t n_roles;
     const struct grant *grants;
@@ -134,6 +137,8 @@ enum rc app_schema(struct ordo *app, struct mem *m, struct table **tables,
                    size_t *n) MUST_USE;
 
 const struct type *app_type(const struct ordo *app, const char *name);
+/* The module that declares the type. */
+const struct module *app_module(const struct ordo *app, const struct type *t);
 size_t app_type_index(const struct ordo *app, const struct type *t);
 int app_role_index(const struct ordo *app, const char *role); /* -1 */
 

@@ -71,6 +71,21 @@ extern const struct choice unit_kinds[UNIT_KINDS];
  * rector; 0 nobody. */
 enum rc unit_head(struct rq *rq, int64_t unit, int64_t *person) MUST_USE;
 
+/* The same in a statement: from the appointments that answer for a unit on a
+ * day, the nearest unit's first; of a unit the first counts.  `unit` and `on`
+ * are expressions.  A role in a unit above comes first when it is deeper; COUNT
+ * of what lies above is the depth. */
+#define UNIT_HEAD_ROLES "'head', 'dean', 'rector', 'vice_rector'"
+#define UNIT_HEAD_HOLDS(on)                                                    \
+    "a.state = 'active' AND p.state = 'active' AND a.starts <= " on            \
+    " AND (a.ends IS NULL OR a.ends >= " on ")"
+#define UNIT_HEADS_FROM(unit, on)                                              \
+    "FROM unit_below ub JOIN appointment a ON a.unit = ub.unit"                \
+    " JOIN person p ON p.id = a.person WHERE ub.below = " unit                 \
+    " AND a.role IN (" UNIT_HEAD_ROLES ") AND " UNIT_HEAD_HOLDS(on)            \
+    " ORDER BY (SELECT COUNT(*) FROM unit_below d WHERE d.below = ub.unit)"    \
+    " DESC, CASE a.role WHEN 'vice_rector' THEN 1 ELSE 0 END, a.starts, a.id"
+
 /* One rung of the ladder up the tree of units. */
 struct rung {
     int64_t unit, person;

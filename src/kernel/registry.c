@@ -42,6 +42,15 @@ const struct type *app_type(const struct ordo *app, const char *name)
     return NULL;
 }
 
+const struct module *app_module(const struct ordo *app, const struct type *t)
+{
+    for (size_t i = 0; i < app->n_modules; i++)
+        for (size_t k = 0; k < app->modules[i]->n_types; k++)
+            if (app->modules[i]->types[k] == t)
+                return app->modules[i];
+    return NULL;
+}
+
 size_t app_type_index(const struct ordo *app, const struct type *t)
 {
     for (size_t i = 0; i < app->n_types; i++)

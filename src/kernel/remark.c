@@ -4,10 +4,12 @@
  */
 #include "kernel/remark.h"
 
+#include "kernel/absence.h"
 #include "kernel/layout.h"
 #include "kernel/notice.h"
 #include "kernel/org.h"
 #include "kernel/record.h"
+#include "kernel/rights.h"
 
 #include <string.h>
 
@@ -86,6 +88,100 @@ static enum rc tell(struct rq *rq, const struct remark *m,
     return RC_OK;
 }
 
+/* --- Whose it is ------------------------------------------------------------ */
+
+enum { NAMED_MOST = 20 };
+
+/* The units that the record names, in the order of its fields: of a task its
+ * responsible ones, then those that carry it out. */
+static size_t units_named(const struct type *t, const void *about,
+                          int64_t *out)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->n_fields; i++) {
+        const struct field *f = &t->fields[i];
+        const struct refs *refs;
+
+        if (f->ref != &type_unit)
+            continue;
+        if (f->kind == KIND_REF && n < NAMED_MOST)
+            out[n++] = *FIELD_IN(f, about, int64_t);
+        if (f->kind != KIND_REFS)
+            continue;
+        refs = FIELD_IN(f, about, struct refs);
+        for (size_t k = 0; k < refs->n && n < NAMED_MOST; k++)
+            out[n++] = refs->id[k];
+    }
+    return n;
+}
+
+/* The first of them that has a head of its own, else the first. */
+static enum rc unit_named(struct rq *rq, const struct type *t,
+                          const void *about, int64_t *unit)
+{
+    int64_t ids[NAMED_MOST];
+    size_t n = units_named(t, about, ids), heads;
+    struct rung head;
+
+    for (size_t i = 0; i < n; i++) {
+        if (!ids[i])
+            continue;
+        TRY(unit_heads(rq, ids[i], rq->today, &head, 1, &heads));
+        if (!*unit || (heads && head.unit == ids[i]))
+            *unit = ids[i];
+        if (heads && head.unit == ids[i])
+            return RC_OK;
+    }
+    return RC_OK;
+}
+
+/* Does this role keep records of the type? */
+static bool keeps(struct rq *rq, const char *role, const struct type *t)
+{
+    const struct module *m = app_module(rq->app, t);
+
+    if (m && m->keeper)
+        return !strcmp(m->keeper, role);
+    /* The administrator may change anything and answers for nothing. */
+    return strcmp(role, ROLE_ADMINISTRATOR) != 0 &&
+           rights_role_any(rq, role, t, OP_EDIT);
+}
+
+/* Where those work who keep such records; else where the rector does. */
+static enum rc unit_keeping(struct rq *rq, const struct type *t, int64_t *unit)
+{
+    static const struct sql_text q = {
+        "SELECT a.unit FROM appointment a JOIN person p ON p.id = a.person"
+        " WHERE a.role = $1 AND a.unit IS NOT NULL AND "
+        UNIT_HEAD_HOLDS("$2") " ORDER BY a.starts, a.id LIMIT 1",
+        "tt", "i"
+    };
+    enum rc rc = RC_MISSING;
+
+    for (size_t i = 0; i <= rq->app->n_roles && rc == RC_MISSING; i++) {
+        bool last = i == rq->app->n_roles;
+        const char *role = last ? "rector" : rq->app->roles[i]->name;
+
+        if (last || keeps(rq, role, t))
+            rc = sql_get_int(rq->sql, unit, &q,
+                             ARGS(STR(role), DAY(rq->mem, rq->today)));
+    }
+    if (rc == RC_MISSING)
+        *unit = 0;
+    return rc == RC_MISSING ? RC_OK : rc;
+}
+
+/* The unit whose head is told and may settle it when nobody owes anything. */
+static enum rc unit_of(struct rq *rq, const struct type *t, const void *about,
+                       int64_t *unit)
+{
+    *unit = ((const struct record *)about)->owner_unit;
+    if (!*unit)
+        TRY(unit_named(rq, t, about, unit));
+    return *unit ? RC_OK : unit_keeping(rq, t, unit);
+}
+
 /* --- Rules ------------------------------------------------------------------ */
 
 static enum rc check(struct rq *rq, void *rec, const void *old)
@@ -103,9 +199,8 @@ static enum rc check(struct rq *rq, void *rec, const void *old)
     if (rights_check(rq, t, m->subject_id, OP_SEE, NULL) ||
         record_load(rq, t, m->subject_id, &about))
         return fail(rq, RC_INVALID, "subject_id", "there is no such record");
-    m->r.owner_unit = ((const struct record *)about)->owner_unit;
     m->author = rq->person;
-    return RC_OK;
+    return unit_of(rq, t, about, &m->r.owner_unit);
 }
 
 static enum rc stored(struct rq *rq, const void *rec, const void *old)
@@ -290,4 +385,49 @@ enum rc remark_list(struct rq *rq, const struct type *t, int64_t id,
     TRY(sql_done(&r));
     *out = all;
     return *n ? read_answers(rq, all, *n, t->name, id) : RC_OK;
+}
+
+/* --- What waits for a person ------------------------------------------------ */
+
+/* $1 person, $2 today.  Each part is found by an index of its own. */
+#define COVERED ABSENCE_COVERED("$1", "$2")
+#define MINE                                                                   \
+    "SELECT m.id FROM assignment o JOIN remark m"                              \
+    " ON m.subject_id = o.subject_id AND m.subject = o.subject"                \
+    " WHERE o.person IN " COVERED " AND o.state = 'open'"                      \
+    " AND m.state = 'open'"                                                    \
+    " UNION SELECT m.id FROM appointment h JOIN unit_below b"                  \
+    " ON b.unit = h.unit JOIN remark m ON m.owner_unit = b.below"              \
+    " WHERE h.person IN " COVERED " AND h.state = 'active'"                    \
+    " AND h.role IN (" UNIT_HEAD_ROLES ") AND m.state = 'open'"                \
+    " AND NOT EXISTS (SELECT 1 FROM assignment o"                              \
+    " WHERE o.subject_id = m.subject_id AND o.subject = m.subject"             \
+    " AND o.state = 'open') AND h.person = (SELECT a.person "                  \
+    UNIT_HEADS_FROM("m.owner_unit", "$2") " LIMIT 1)"                          \
+    " UNION SELECT m.id FROM remark m WHERE m.author = $1"                     \
+    " AND m.state = 'answered'"
+
+enum rc remark_mine(struct rq *rq, int64_t person, size_t most,
+                    struct remark ***out, size_t *n)
+{
+    const struct layout *l = layout_of(rq->app, &type_remark);
+    struct params p = { 0 };
+    struct sql_rows r;
+    struct buf sql;
+
+    buf_init(&sql, rq->mem);
+    params_add(&p, INT(person));
+    params_add(&p, DAY(rq->mem, rq->today));
+    buf_fmt(&sql, "SELECT %s FROM remark t WHERE t.id IN (" MINE ") AND ",
+            l->select);
+    rights_where(rq, &sql, &p, &type_remark, OP_SEE, NULL);
+    buf_fmt(&sql, " ORDER BY t.id LIMIT $%zu",
+            params_add(&p, INT((int64_t)most)));
+    *out = MEM_ARRAY(rq->mem, most, struct remark *);
+    r = sql_query_built(rq->sql, sql.s, p.v, p.n);
+    for (*n = 0; *n < most && sql_next(&r); ++*n) {
+        (*out)[*n] = layout_empty(rq->mem, &type_remark);
+        layout_decode(rq->mem, l, &r, (*out)[*n]);
+    }
+    return sql_done(&r);
 }

@@ -48,3 +48,10 @@ struct remark_thread {
 enum rc remark_list(struct rq *rq, const struct type *t, int64_t id,
                     size_t most, struct remark_thread **out, size_t *n)
     MUST_USE;
+
+/* The open remarks that wait for a person's answer: those on what they owe or,
+ * where nobody owes anything, on records of the unit that they head (or of whom
+ * they act for); then those of their own that were answered and that they have
+ * not settled.  Only what they may see; the oldest first, at most `most`. */
+enum rc remark_mine(struct rq *rq, int64_t person, size_t most,
+                    struct remark ***out, size_t *n) MUST_USE;

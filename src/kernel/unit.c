@@ -176,25 +176,13 @@ const struct type type_unit = {
     .stored = unit_stored, .rights = true, .counted = true,
 };
 
-#define HEAD_ROLES "'head', 'dean', 'rector', 'vice_rector'"
-#define HOLDS_ON(day)                                                          \
-    "a.state = 'active' AND p.state = 'active' AND a.starts <= " day           \
-    " AND (a.ends IS NULL OR a.ends >= " day ")"
-
-/* A role in a unit above comes first when it is deeper; COUNT of what lies
- * above is the depth. */
 static const struct sql_text q_heads = {
-    "SELECT a.unit, a.person FROM unit_below ub JOIN appointment a"
-    " ON a.unit = ub.unit JOIN person p ON p.id = a.person"
-    " WHERE ub.below = $1 AND a.role IN (" HEAD_ROLES ") AND " HOLDS_ON("$2")
-    " ORDER BY (SELECT COUNT(*) FROM unit_below d WHERE d.below = ub.unit)"
-    " DESC, CASE a.role WHEN 'vice_rector' THEN 1 ELSE 0 END, a.starts, a.id",
-    "it", "ii"
+    "SELECT a.unit, a.person " UNIT_HEADS_FROM("$1", "$2"), "it", "ii"
 };
 static const struct sql_text q_rector = {
     "SELECT COALESCE(a.unit, 0), a.person FROM appointment a"
     " JOIN person p ON p.id = a.person WHERE a.role = 'rector' AND "
-    HOLDS_ON("$1") " ORDER BY a.starts, a.id LIMIT 1",
+    UNIT_HEAD_HOLDS("$1") " ORDER BY a.starts, a.id LIMIT 1",
     "t", "ii"
 };
 

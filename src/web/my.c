@@ -11,6 +11,7 @@
 #include "web/dispatch.h"
 #include "web/duty_page.h"
 #include "web/page.h"
+#include "web/remark_part.h"
 
 #include <string.h>
 
@@ -92,11 +93,12 @@ static enum rc my_page(struct rq *rq)
                                 .actions = my_actions(rq) };
     struct my_work w = { 0 };
     struct html *h;
-    size_t all = 0;
+    size_t all;
 
     TRY(assignment_mine(rq, rq->person, SHOWN, &w));
     h = page_open_titled(rq, &title);
     TRY(put_absences(rq, h));
+    TRY(remarks_mine(rq, h, &all));
     for (size_t g = 0; g < WORKS; g++) {
         all += w.n[g];
         if (w.n[g])

@@ -161,36 +161,81 @@ static void put_user(struct rq *rq, struct html *h)
 static const struct place {
     const char *path, *label, *key;
     bool rest; /* always stands behind "More", unless one is there */
+    /* Cards and lists of these types lie here, else those of this module. */
+    const char *types, *module;
 } places[] = {
-    { "/my", N_("My work"), "g m", false },
-    { "/rector", N_("Overview"), "g o", false },
-    { "/strategy", N_("Strategy"), "g s", false },
-    { "/indicators", N_("Indicators"), "g i", false },
-    { "/risks", N_("Risks"), "g r", false },
-    { "/documents", N_("Documents"), "g c", false },
-    { "/appeals", N_("Appeals"), "g a", false },
-    { "/requests", N_("Requests"), "g q", false },
-    { "/acts", N_("Acts"), "g d", false },
-    { "/reports", N_("Reports"), "g p", true },
-    { "/unit", N_("Units"), "g u", true },
-    { "/person", N_("People"), "g l", true },
-    { "/types", N_("All records"), "g t", true },
+    { "/my", N_("My work"), "g m", false, "assignment", NULL },
+    { "/rector", N_("Overview"), "g o", false, NULL, NULL },
+    { "/strategy", N_("Strategy"), "g s", false, NULL, "strategy" },
+    { "/indicators", N_("Indicators"), "g i", false,
+      "indicator yearly_target reading value", NULL },
+    { "/risks", N_("Risks"), "g r", false, NULL, "risk" },
+    { "/documents", N_("Documents"), "g c", false, NULL, "documents" },
+    { "/appeals", N_("Appeals"), "g a", false, NULL, "appeals" },
+    { "/requests", N_("Requests"), "g q", false, NULL, "requests" },
+    { "/acts", N_("Acts"), "g d", false, "act act_line", NULL },
+    { "/report", N_("Reports"), "g p", true, NULL, NULL },
+    { "/unit", N_("Units"), "g u", true, NULL, NULL },
+    { "/person", N_("People"), "g l", true, NULL, NULL },
+    { "/types", N_("All records"), "g t", true, NULL, NULL },
 };
 
-/* Is the page that is being drawn this place or below it? */
-static bool is_here(struct rq *rq, const char *path)
+static bool word_of(const char *words, const char *word)
 {
-    const char *here = web_path(rq);
-    size_t n = strlen(path);
+    size_t n = strlen(word);
 
-    return !strncmp(here, path, n) && (!here[n] || here[n] == '/');
+    for (const char *s = words; s && (s = strstr(s, word)); s += n)
+        if ((s == words || s[-1] == ' ') && (!s[n] || s[n] == ' '))
+            return true;
+    return false;
 }
 
-static void put_place(struct rq *rq, struct html *h, const struct place *p)
+/* The type that the page is about, as its route or its address says; NULL. */
+static const struct type *type_here(struct rq *rq)
+{
+    const struct web *w = web_of(rq);
+    const char *path = web_path(rq);
+
+    if (w->type)
+        return w->type;
+    if (w->route && w->route->type && *w->route->type != ':')
+        return app_type(rq->app, w->route->type);
+    path += *path == '/';
+    return app_type(rq->app, mem_strn(rq->mem, path, strcspn(path, "/")));
+}
+
+/* The place of the page that is being drawn: the one that its address lies
+ * below, else the one of the records' type, else of the type's module.  NULL:
+ * none. */
+static const struct place *place_here(struct rq *rq)
+{
+    const char *here = web_path(rq);
+    const struct type *t = type_here(rq);
+    const struct module *m = t ? app_module(rq->app, t) : NULL;
+    const struct place *of_type = NULL, *of_module = NULL;
+
+    for (size_t i = 0; i < COUNT(places); i++) {
+        const struct place *p = &places[i];
+        size_t n = strlen(p->path);
+
+        if (!web_may_open(rq, p->path))
+            continue;
+        if (!strncmp(here, p->path, n) && (!here[n] || here[n] == '/'))
+            return p;
+        if (t && word_of(p->types, t->name))
+            of_type = p;
+        if (m && p->module && !strcmp(p->module, m->name))
+            of_module = p;
+    }
+    return of_type ? of_type : of_module;
+}
+
+static void put_place(struct rq *rq, struct html *h, const struct place *p,
+                      const struct place *here)
 {
     html_fmt(h, "<li><a href=\"/%s%s\" data-key=\"%s\"",
              lang_code(rq->lang), p->path, p->key);
-    if (is_here(rq, p->path))
+    if (p == here)
         html_raw(h, " aria-current=\"page\"");
     html_fmt(h, ">%s</a></li>\n", tr(rq->lang, p->label));
 }
@@ -202,7 +247,8 @@ enum { LETTER_WIDE = 9, PLACE_PAD = 24, MENU_ROOM = 1130 };
 
 enum stands { NOWHERE, IN_LINE, BEHIND };
 
-static void sort_places(struct rq *rq, enum stands where[COUNT(places)])
+static void sort_places(struct rq *rq, const struct place *here,
+                        enum stands where[COUNT(places)])
 {
     size_t room = MENU_ROOM;
 
@@ -214,7 +260,7 @@ static void sort_places(struct rq *rq, enum stands where[COUNT(places)])
         where[i] = NOWHERE;
         if (!web_may_open(rq, p->path))
             continue;
-        where[i] = is_here(rq, p->path) || (!p->rest && wide <= room)
+        where[i] = p == here || (!p->rest && wide <= room)
                        ? IN_LINE : BEHIND;
         if (where[i] == IN_LINE)
             room -= wide < room ? wide : room;
@@ -223,7 +269,7 @@ static void sort_places(struct rq *rq, enum stands where[COUNT(places)])
 
 static size_t put_all(struct rq *rq, struct html *h,
                       const enum stands where[COUNT(places)],
-                      enum stands wanted)
+                      enum stands wanted, const struct place *here)
 {
     size_t n = 0;
 
@@ -235,18 +281,19 @@ static size_t put_all(struct rq *rq, struct html *h,
                      "<li><details class=\"menu\"><summary>%s</summary>"
                      "<div class=\"menu-body\"><ul>\n",
                      T(rq, "More"));
-        put_place(rq, h, &places[i]);
+        put_place(rq, h, &places[i], here);
     }
     return n;
 }
 
 static void put_places(struct rq *rq, struct html *h)
 {
+    const struct place *here = place_here(rq);
     enum stands where[COUNT(places)];
 
-    sort_places(rq, where);
-    put_all(rq, h, where, IN_LINE);
-    if (put_all(rq, h, where, BEHIND))
+    sort_places(rq, here, where);
+    put_all(rq, h, where, IN_LINE, here);
+    if (put_all(rq, h, where, BEHIND, here))
         html_raw(h, "</ul></div></details></li>\n");
 }
 

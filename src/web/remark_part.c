@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-enum { SHOWN = 100 };
+enum { SHOWN = 100, WORDS_SHOWN = 160 };
 
 enum rc remarks_read(struct rq *rq, const struct type *t, int64_t id,
                      struct remarks *out)
@@ -57,34 +57,41 @@ static void put_csrf(struct rq *rq, struct html *h)
              web_of(rq)->session->csrf);
 }
 
-/* One field for the words, a button for each step that may be taken. */
-static enum rc put_steps(struct rq *rq, struct html *h, const struct remark *m)
+/* One field for the words, a button for each step that may be taken.  `typed`
+ * NULL: on the card, folded; else what was sent and refused. */
+static enum rc put_steps(struct rq *rq, struct html *h, const struct remark *m,
+                         const char *typed)
 {
+    const char *field = typed ? "f-answer"
+                              : mem_fmt(rq->mem, "f-answer-%lld",
+                                        (long long)m->r.id);
     struct step_offer *o;
     size_t n, ready = 0;
-    long long id = m->r.id;
 
     TRY(record_offers(rq, &type_remark, m, &o, &n));
     for (size_t i = 0; i < n; i++)
         ready += o[i].may && o[i].ready;
     if (!ready)
         return RC_OK;
-    html_fmt(h,
-             "<details class=\"more\"><summary>%s</summary>"
-             "<form class=\"form\" method=\"post\" action=\"%s\">",
-             T(rq, "Answer"), url(rq, "/remarks/%lld", id));
+    if (!typed)
+        html_fmt(h, "<details class=\"more\"><summary>%s</summary>",
+                 T(rq, "Answer"));
+    html_fmt(h, "<form class=\"form\" method=\"post\" action=\"%s\">",
+             url(rq, "/remarks/%lld", (long long)m->r.id));
     put_csrf(rq, h);
     html_fmt(h,
-             "<div class=\"field\"><label for=\"f-answer-%lld\">%s</label>"
-             "<textarea id=\"f-answer-%lld\" name=\"answer\" rows=\"3\""
-             " maxlength=\"4000\"></textarea></div><p>",
-             id, T(rq, "Your answer"), id);
+             "<div class=\"field\"><label for=\"%s\">%s</label>"
+             "<textarea id=\"%s\" name=\"answer\" rows=\"3\""
+             " maxlength=\"4000\">%s</textarea></div><p>",
+             field, T(rq, "Your answer"), field, typed ? typed : "");
     for (size_t i = 0; i < n; i++)
         if (o[i].may && o[i].ready)
             html_fmt(h, "<button class=\"button\" name=\"step\" value=\"%s\">"
                         "%s</button> ",
                      o[i].step->name, tr(rq->lang, o[i].step->label));
-    html_raw(h, "</p></form></details>\n");
+    html_raw(h, "</p></form>");
+    if (!typed)
+        html_raw(h, "</details>\n");
     return RC_OK;
 }
 
@@ -109,16 +116,14 @@ static enum rc put_thread(struct rq *rq, struct html *h,
     if (t->n)
         html_raw(h, "</ol>\n");
     if (!web_of(rq)->session->token)
-        TRY(put_steps(rq, h, m));
+        TRY(put_steps(rq, h, m, NULL));
     html_raw(h, "</li>\n");
     return RC_OK;
 }
 
 static void put_new(struct rq *rq, struct html *h, const struct type *t,
-                    int64_t id)
+                    int64_t id, const char *typed)
 {
-    html_fmt(h, "<details class=\"more\"><summary>%s</summary>\n",
-             T(rq, "Write a remark"));
     page_form_kept(rq, h, url(rq, "/remarks/%s/%lld", t->name, (long long)id),
                    false,
                    t->sealed ? NULL
@@ -129,12 +134,12 @@ static void put_new(struct rq *rq, struct html *h, const struct type *t,
              "<p class=\"help\" id=\"h-text\">%s</p>"
              "<textarea id=\"f-text\" name=\"text\" rows=\"4\""
              " maxlength=\"4000\" required aria-describedby=\"h-text\">"
-             "</textarea></div>\n",
+             "%s</textarea></div>\n",
              T(rq, "Remark"),
              T(rq, "Whoever sees this record sees it; who answers for the"
-                   " record is told."));
+                   " record is told."),
+             typed);
     page_form_close(rq, h, T(rq, "Send"));
-    html_raw(h, "</details>\n");
 }
 
 enum rc remarks_box(struct rq *rq, struct html *h, const struct type *t,
@@ -160,9 +165,84 @@ enum rc remarks_box(struct rq *rq, struct html *h, const struct type *t,
         TRY(put_thread(rq, h, ns, &r->all[i]));
     if (r->n)
         html_raw(h, "</ol>\n");
-    if (!web_of(rq)->session->token)
-        put_new(rq, h, t, id);
+    if (!web_of(rq)->session->token) {
+        html_fmt(h, "<details class=\"more\"><summary>%s</summary>\n",
+                 T(rq, "Write a remark"));
+        put_new(rq, h, t, id, "");
+        html_raw(h, "</details>\n");
+    }
     html_raw(h, "</section>\n");
+    return RC_OK;
+}
+
+/* --- On "My work" ----------------------------------------------------------- */
+
+static void put_mine(struct rq *rq, struct html *h, const struct names *ns,
+                     const struct remark *m)
+{
+    const struct type *t = app_type(rq->app, m->subject);
+    const struct label *about = names_get(ns, t, m->subject_id),
+                       *who = names_get(ns, &type_person, m->author);
+
+    html_fmt(h, "<li><span class=\"due\"><time datetime=\"%s\">%s</time></span>"
+                "<span><a href=\"%s#remark-%lld\">%s</a><br>%s",
+             instant_iso(rq->mem, m->r.created_at),
+             lang_day(rq->mem, rq->lang,
+                      day_of(m->r.created_at, rq->app->zone)),
+             record_url(rq, t, m->subject_id), (long long)m->r.id,
+             about ? label_text(rq, about) : tr(rq->lang, t->label),
+             text_cut(rq->mem, m->text, WORDS_SHOWN));
+    if (who && m->author != rq->person)
+        html_fmt(h, "<span class=\"from\"> · %s</span>", label_text(rq, who));
+    html_raw(h, "</span><span></span>");
+    page_state(rq, h, &type_remark, m->r.state);
+    html_raw(h, "</li>\n");
+}
+
+static void put_mine_group(struct rq *rq, struct html *h,
+                           const struct names *ns, struct remark *const *all,
+                           size_t n, const char *state)
+{
+    bool open = !strcmp(state, "open");
+    size_t of = 0;
+
+    for (size_t i = 0; i < n; i++)
+        of += !strcmp(all[i]->r.state, state);
+    if (!of)
+        return;
+    html_fmt(h,
+             "<section class=\"group %s\" aria-labelledby=\"g-%s\">"
+             "<h2 id=\"g-%s\">%s <span>%zu</span></h2>\n<ul class=\"jobs\">\n",
+             open ? "week" : "waiting", state, state,
+             open ? T(rq, "Remarks that wait for your answer")
+                  : T(rq, "Your remarks that were answered"),
+             of);
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(all[i]->r.state, state))
+            put_mine(rq, h, ns, all[i]);
+    html_raw(h, "</ul></section>\n");
+}
+
+enum rc remarks_mine(struct rq *rq, struct html *h, size_t *n)
+{
+    struct names *ns = names_new(rq);
+    struct remark **all;
+    size_t of;
+
+    *n = 0;
+    TRY(remark_mine(rq, rq->person, SHOWN, &all, &of));
+    for (size_t i = 0; i < of; i++) {
+        const struct type *t = app_type(rq->app, all[i]->subject);
+
+        if (!t || !type_open(rq, t))
+            continue;
+        names_want(ns, t, all[i]->subject_id);
+        names_want(ns, &type_person, all[i]->author);
+        all[(*n)++] = all[i];
+    }
+    TRY(names_read(ns));
+    put_mine_group(rq, h, ns, all, *n, "open");
+    put_mine_group(rq, h, ns, all, *n, "answered");
     return RC_OK;
 }
 
@@ -177,16 +257,49 @@ static enum rc back(struct rq *rq, const char *subject, int64_t id,
                         flash);
 }
 
+/* What was refused is shown with its fault and the words that were typed: the
+ * card with all its parts is not drawn on the writer. */
+static enum rc refused(struct rq *rq, const struct remark *m, const char *typed,
+                       enum rc rc)
+{
+    const struct type *t = app_type(rq->app, m->subject);
+    struct page_title title = { .title = T(rq, "Remark") };
+    struct label l = { 0 };
+    struct crumb up;
+    struct html *h;
+    enum rc drawn = RC_OK;
+
+    if (rc != RC_INVALID || !t || record_label(rq, t, m->subject_id, &l))
+        return rc;
+    up = (struct crumb){ record_url(rq, t, m->subject_id), label_text(rq, &l) };
+    title.crumbs = &up;
+    title.n_crumbs = 1;
+    web_of(rq)->type = t; /* it is a page of that record */
+    h = page_open_titled(rq, &title);
+    web_of(rq)->type = &type_remark; /* but the faults are of its fields */
+    page_failures(rq, h);
+    if (m->r.id) {
+        html_paragraphs(h, m->text);
+        drawn = put_steps(rq, h, m, typed);
+    } else {
+        put_new(rq, h, t, m->subject_id, typed);
+    }
+    return page_close(rq, drawn ? drawn : rc);
+}
+
 static enum rc remark_add(struct rq *rq)
 {
     struct remark *m = record_new(rq, &type_remark);
     const char *text = web_arg(rq, "text");
+    enum rc rc;
 
     m->subject = web_param(rq, "subject");
     m->subject_number =
         (struct count){ web_param_id(rq, "record"), true };
     m->text = text_clean(rq->mem, text ? text : "");
-    TRY(record_add(rq, &type_remark, m));
+    rc = record_add(rq, &type_remark, m);
+    if (rc)
+        return refused(rq, m, text ? text : "", rc);
     return back(rq, m->subject, m->subject_id, T(rq, "The remark is written."));
 }
 
@@ -194,6 +307,7 @@ static enum rc remark_step(struct rq *rq)
 {
     const char *step = web_arg(rq, "step"), *answer = web_arg(rq, "answer");
     struct remark *m;
+    enum rc rc;
     void *rec;
 
     if (!step)
@@ -204,7 +318,9 @@ static enum rc remark_step(struct rq *rq)
     m->answer = text_clean(rq->mem, answer ? answer : "");
     if (!*m->answer)
         m->answer = NULL;
-    TRY(record_step(rq, &type_remark, m, step, 0));
+    rc = record_step(rq, &type_remark, m, step, 0);
+    if (rc)
+        return refused(rq, m, answer ? answer : "", rc);
     return back(rq, m->subject, m->subject_id, T(rq, "It is saved."));
 }
 

@@ -22,3 +22,7 @@ void remarks_link(struct rq *rq, struct html *h, const struct remarks *r);
 /* The threads, and a form for a new one. */
 enum rc remarks_box(struct rq *rq, struct html *h, const struct type *t,
                     int64_t id, const struct remarks *r) MUST_USE;
+
+/* The part of "My work": remarks that wait for the reader, in two groups; `n`
+ * is how many there are. */
+enum rc remarks_mine(struct rq *rq, struct html *h, size_t *n) MUST_USE;

@@ -118,10 +118,51 @@ static void test_only_what_is_seen(void **state)
     house_as(h, 0);
 }
 
+/* What waits for whom: for the head until it is answered, then for its author
+ * until it is settled; for who owes something about the record before the head. */
+static size_t waits(struct house *h, int64_t who)
+{
+    struct remark **all;
+    size_t n;
+
+    house_as(h, who);
+    assert_int_equal(remark_mine(&h->rq, who, 10, &all, &n), RC_OK);
+    house_as(h, 0);
+    return n;
+}
+
+static void test_whom_it_waits_for(void **state)
+{
+    struct house *h = *state;
+    struct people p = people(h);
+    struct unit *below = house_unit(h, "below", p.unit->r.id);
+    struct unit *deep = house_unit(h, "deep", below->r.id);
+    struct unit *apart = house_unit(h, "apart", 0);
+    struct remark *m = write_as(h, p.writer, "unit", deep->r.id, RC_OK);
+
+    house_appoint(h, p.other, "head", apart->r.id);
+    assert_int_equal(waits(h, p.boss), 1);
+    assert_int_equal(waits(h, p.writer), 0);
+    assert_int_equal(waits(h, p.other), 0);
+    assert_int_equal(step_as(h, p.boss, m, "answer", "Оңдойбуз"), RC_OK);
+    assert_int_equal(waits(h, p.boss), 0);
+    assert_int_equal(waits(h, p.writer), 1);
+    /* The nearest head, not the one above. */
+    house_appoint(h, p.other, "head", below->r.id);
+    assert_int_equal(step_as(h, p.writer, m, "answer", "Дагы бар"), RC_OK);
+    assert_int_equal(waits(h, p.boss), 0);
+    assert_int_equal(waits(h, p.other), 1);
+    assert_int_equal(step_as(h, p.writer, m, "resolve", NULL), RC_OK);
+    assert_int_equal(waits(h, p.other), 0);
+    assert_int_equal(waits(h, p.writer), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_life, house_open, house_close),
+        cmocka_unit_test_setup_teardown(test_whom_it_waits_for, house_open,
+                                        house_close),
         cmocka_unit_test_setup_teardown(test_only_what_is_seen, house_open,
                                         house_close),
     };

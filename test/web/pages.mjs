@@ -63,4 +63,22 @@ test('a task\'s card names the units and periods of its reports',
         expect(/20\d\d/.test(text), 'periods');
     });
 
+test('the main menu says where one is on the card of every module',
+    async ({ page, base }) => {
+        await signIn(page, 'rector');
+        const places = { task: '/strategy', goal: '/strategy',
+            indicator: '/indicators', risk: '/risks', risk_action: '/risks',
+            document: '/documents', appeal: '/appeals', request: '/requests',
+            act: '/acts', report: '/reports', unit: '/unit' };
+        for (const [type, place] of Object.entries(places)) {
+            const got = await page.request.get(`${base}/api/v1/${type}?limit=1`);
+            const { items } = await got.json();
+            expect(items?.length === 1, `the rector sees no ${type}`);
+            await page.goto(`/ky/${type}/${items[0].id}`);
+            equal(await page.locator('.nav a[aria-current]').evaluateAll(
+                (all) => all.map((a) => a.getAttribute('href')).join()),
+            `/ky${place}`, `the place of ${type}`);
+        }
+    });
+
 await run();

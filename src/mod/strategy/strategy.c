@@ -338,6 +338,7 @@ static enum rc named_after(struct rq *rq, const struct type *t,
 const struct module mod_strategy = {
     .name = "strategy",
     SPAN(types, types),
+    .keeper = "planning",
     SPAN(grants, grants),
     SPAN(measures, measures),
     SPAN(routes, strategy_routes),
