@@ -69,7 +69,7 @@ test('the main menu says where one is on the card of every module',
         const places = { task: '/strategy', goal: '/strategy',
             indicator: '/indicators', risk: '/risks', risk_action: '/risks',
             document: '/documents', appeal: '/appeals', request: '/requests',
-            act: '/acts', report: '/reports', unit: '/unit' };
+            act: '/acts', report: '/report', unit: '/unit' };
         for (const [type, place] of Object.entries(places)) {
             const got = await page.request.get(`${base}/api/v1/${type}?limit=1`);
             const { items } = await got.json();
