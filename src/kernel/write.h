@@ -40,5 +40,14 @@ bool field_same(struct mem *m, const struct field *f, const void *a,
 /* Id of a reference as a person or program writes it: a code, or an id. */
 enum rc ref_resolve(struct rq *rq, const struct type *t, const char *text,
                     int64_t scope, int64_t *id) MUST_USE;
+/* The same, or the whole name of one record; `name` is the field that a refusal
+ * is about: it lists those that may be meant. */
+enum rc ref_find(struct rq *rq, const struct type *t, const char *name,
+                 const char *text, int64_t scope, int64_t *id) MUST_USE;
+/* Into a field of one reference, or of several parted by ';' (`text` is cut). */
+enum rc ref_parse(struct rq *rq, const struct field *f, const char *text,
+                  int64_t scope, int64_t *id) MUST_USE;
+enum rc refs_parse(struct rq *rq, const struct field *f, char *text,
+                   int64_t scope, struct refs *out) MUST_USE;
 /* Empties the fields that these eyes may not see. */
 void record_hide(struct rq *rq, const struct type *t, void *rec);

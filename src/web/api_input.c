@@ -356,7 +356,6 @@ static enum rc set_owner(struct fill *fl, const struct node *v)
 {
     struct record *head = fl->rec;
     const char *text = ref_text(fl->rq, v);
-    enum rc rc;
 
     if (head->id || fl->step)
         return fail(fl->rq, RC_INVALID, v->name, "is read-only");
@@ -364,10 +363,7 @@ static enum rc set_owner(struct fill *fl, const struct node *v)
         return RC_OK;
     if (!text)
         return fail(fl->rq, RC_INVALID, v->name, "must be an id or a code");
-    rc = ref_resolve(fl->rq, &type_unit, text, 0, &head->owner_unit);
-    if (rc == RC_MISSING)
-        return fail(fl->rq, RC_INVALID, v->name, "there is no %s", text);
-    return rc;
+    return ref_find(fl->rq, &type_unit, v->name, text, 0, &head->owner_unit);
 }
 
 static enum rc set_effective(struct fill *fl, const struct node *v)

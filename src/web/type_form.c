@@ -303,17 +303,12 @@ enum rc type_new(struct rq *rq)
 static enum rc fill_owner(struct rq *rq, struct record *head)
 {
     const char *typed = web_arg(rq, "owner_unit");
-    char *s;
-    enum rc rc;
 
     if (!typed || !*typed)
         return RC_OK;
-    s = mem_str(rq->mem, typed);
-    s[strcspn(s, " ")] = '\0';
-    rc = ref_resolve(rq, &type_unit, s, 0, &head->owner_unit);
-    if (rc == RC_MISSING)
-        return fail(rq, RC_INVALID, "owner_unit", "there is no %s", s);
-    return rc;
+    return ref_find(rq, &type_unit, "owner_unit",
+                    ref_typed(rq, &form_owner_field, typed, 0), 0,
+                    &head->owner_unit);
 }
 
 static enum rc to_draft(struct rq *rq, int64_t act)

@@ -567,6 +567,49 @@ static void an_export_is_for_these_eyes(void **state)
     assert_null(strstr(b.s, "password"));
 }
 
+/* A whole name means the one record that has it; one that two have is refused
+ * with both numbers, and a number says which; a part of a name is no name. */
+static enum rc appointed(struct house *h, const char *person, bool dry)
+{
+    const char *csv =
+        mem_fmt(h->mem, "person,role,starts\n\"%s\",head,2026-01-01\n", person);
+
+    return take(h, &type_appointment, csv, strlen(csv), dry);
+}
+
+static int64_t appointments_of(struct house *h, int64_t person)
+{
+    return house_count(
+        h, mem_fmt(h->mem, "SELECT COUNT(*) FROM appointment WHERE person = %lld",
+                   (long long)person));
+}
+
+static void a_name_that_two_share_is_told(void **state)
+{
+    struct house *h = *state;
+    int64_t one = house_person(h, "Бакыт Асанов");
+    int64_t two = house_person(h, "Бакыт Асанов");
+    int64_t only = house_person(h, "Айгүл Жалгызова");
+    const char *both = mem_fmt(h->mem, "#%lld Бакыт Асанов, #%lld Бакыт Асанов",
+                               (long long)one, (long long)two);
+
+    assert_int_equal(appointed(h, "Айгүл Жалгызова", false), RC_OK);
+    assert_int_equal(appointments_of(h, only), 1);
+    for (int dry = 0; dry < 2; dry++) {
+        assert_int_equal(appointed(h, "Бакыт Асанов", dry), RC_INVALID);
+        assert_true(fault_at(2, 1, "person", both));
+        assert_int_equal(appointed(h, "Асанов", dry), RC_INVALID);
+        assert_true(fault_at(2, 1, "person", both));
+    }
+    assert_int_equal(appointed(h, mem_fmt(h->mem, "#%lld Бакыт Асанов",
+                                          (long long)two), false),
+                     RC_OK);
+    assert_int_equal(appointments_of(h, two), 1);
+    assert_int_equal(appointed(h, "Эч Ким", false), RC_INVALID);
+    assert_true(fault_at(2, 1, "person", "there is no Эч Ким"));
+    assert_int_equal(appointments_of(h, one), 0);
+}
+
 #define TEST(fn) cmocka_unit_test_setup_teardown(fn, house_open, house_close)
 
 int main(void)
@@ -580,6 +623,7 @@ int main(void)
         TEST(the_header_is_read_strictly),
         TEST(every_bad_value_is_named),
         TEST(all_bad_rows_are_named_at_once),
+        TEST(a_name_that_two_share_is_told),
         TEST(circles_are_refused),
         TEST(what_only_a_write_can_tell_is_told_by_a_dry_run),
         TEST(long_texts_and_bad_bytes_are_refused),

@@ -539,6 +539,40 @@ static void the_description_fits_the_tables(void **state)
         json_object_get(paths, "/api/v1/file"), "post"));
 }
 
+/* A name that two people share is refused with both numbers, over the API as in
+ * a form; one that a single record has is enough. */
+static void a_name_that_two_share_is_told(void **state)
+{
+    static const char person[] = "{\"name\":{\"ky\":\"Бакыт Асанов\"}}";
+    static const char work[] = "{\"person\":\"Бакыт Асанов\",\"role\":\"head\","
+                               "\"starts\":\"2026-01-01\"}";
+    const char *both;
+    int64_t one, two;
+
+    (void)state;
+    assert_int_equal(post("/api/v1/person", person), 201);
+    one = int_at("id");
+    assert_int_equal(post("/api/v1/appointment", work), 201);
+    assert_int_equal(int_at("person"), one);
+    assert_int_equal(post("/api/v1/person", person), 201);
+    two = int_at("id");
+    assert_int_equal(post("/api/v1/appointment", work), 422);
+    both = AT("#%lld Бакыт Асанов, #%lld Бакыт Асанов", (long long)one,
+              (long long)two);
+    assert_non_null(strstr(wrong("person"), both));
+    assert_int_equal(post("/api/v1/appointment",
+                          AT("{\"person\":%lld,\"role\":\"head\","
+                             "\"starts\":\"2026-01-01\"}",
+                             (long long)two)),
+                     201);
+    ask(BOSS, HTTP_POST, "/en/appointment/new");
+    http_request_add_field(in, "person", "Бакыт Асанов");
+    http_request_add_field(in, "role", "head");
+    http_request_add_field(in, "starts", "2026-01-01");
+    assert_int_equal(answer()->status, 422);
+    assert_non_null(strstr(body(), both));
+}
+
 #define CALLS(test) cmocka_unit_test_setup_teardown(test, ask_begin, close_answer)
 
 int main(void)
@@ -550,6 +584,7 @@ int main(void)
         CALLS(lists_are_filtered_and_whole),
         CALLS(wrong_arguments_are_named),
         CALLS(a_record_is_added),
+        CALLS(a_name_that_two_share_is_told),
         CALLS(wrong_members_are_named),
         CALLS(bad_bodies_are_refused),
         CALLS(refusals_speak_the_readers_language),
