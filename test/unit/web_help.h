@@ -113,10 +113,15 @@ static const struct state book_states[] = {
     { "lost", "Lost", TONE_BAD },
 };
 
+/* Called, if set, each time a book is about to be lost. */
+static void (*book_losing)(void);
+
 static inline enum rc book_can_lose(struct rq *rq, const void *rec)
 {
     const struct book *b = rec;
 
+    if (book_losing)
+        book_losing();
     if (b->pages.set && b->pages.n > 1000)
         return fail(rq, RC_INVALID, NULL, "it is too thick to be lost");
     return RC_OK;

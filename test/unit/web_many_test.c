@@ -147,6 +147,141 @@ static void many_are_a_job(void **state)
     assert_int_equal(status_of(READER, job), 404);
 }
 
+/* --- Stopped and taken over ------------------------------------------------- */
+
+enum { NEW_BOOKS = 250, BREAK_AT = 130 };
+
+static int losing, break_at;
+static int64_t job_id;
+
+static enum rc add_new(struct rq *rq, void *arg)
+{
+    const char *of = arg;
+
+    for (int i = 0; i < NEW_BOOKS; i++) {
+        struct book *b = record_new(rq, &type_book);
+
+        b->plan = made.plan;
+        b->shelf = made.shelf;
+        b->code = mem_fmt(rq->mem, "%s.%d", of, i);
+        b->title.in[LANG_KY] = mem_fmt(rq->mem, "%s %d", of, i);
+        TRY(record_add(rq, &type_book, b));
+    }
+    return RC_OK;
+}
+
+static enum rc write_sql(struct rq *rq, void *arg)
+{
+    return sql_run_built(rq->sql, arg, NO_ARGS);
+}
+
+static void on_writer(enum rc (*fn)(struct rq *, void *), const char *arg)
+{
+    struct rq rq;
+
+    rq_init(&rq, &app, m);
+    rq.system = true;
+    rq.sql = store_reader(app.store);
+    assert_int_equal(app_write(&rq, fn, (void *)(uintptr_t)arg), RC_OK);
+}
+
+static void somebody_stops(void)
+{
+    if (++losing == break_at)
+        job_interrupt(&app, job_id);
+}
+
+static void the_server_ends(void)
+{
+    if (++losing == break_at)
+        atomic_store(&app.live.stopping, true);
+}
+
+/* Losing all books of this name as a job that is broken off; its address. */
+static const char *lose_all(const char *of, void (*at)(void))
+{
+    const char *job;
+
+    on_writer(add_new, of);
+    take("lose", mem_fmt(m, "?q=%s", of));
+    field("pick_all", "1");
+    assert_int_equal(answer()->status, 303);
+    job = mem_str(m, header("Location"));
+    job_id = strtoll(strrchr(job, '/') + 1, NULL, 10);
+    losing = 0;
+    break_at = BREAK_AT;
+    book_losing = at;
+    assert_true(job_next(&app));
+    book_losing = NULL;
+    return job;
+}
+
+static int64_t lost(const char *of)
+{
+    return count(mem_fmt(m, "SELECT count(*) FROM book WHERE state = 'lost'"
+                            " AND code LIKE '%s.%%'", of));
+}
+
+/* Nothing twice: a book that is lost has one change more, in the journal too. */
+static void each_once(const char *of)
+{
+    assert_int_equal(count(mem_fmt(m, "SELECT count(*) FROM book WHERE"
+                                      " code LIKE '%s.%%' AND version <>"
+                                      " CASE state WHEN 'lost' THEN 2 ELSE 1"
+                                      " END", of)),
+                     0);
+    assert_int_equal(count(mem_fmt(m, "SELECT count(*) FROM journal j JOIN book"
+                                      " b ON b.id = j.record WHERE j.type ="
+                                      " 'book' AND j.step = 'lose' AND"
+                                      " b.code LIKE '%s.%%'", of)),
+                     lost(of));
+}
+
+static void a_stop_keeps_what_was_done(void **state)
+{
+    const char *job;
+    int64_t n;
+
+    (void)state;
+    job = lose_all("Stopped", somebody_stops);
+    n = lost("Stopped");
+    assert_true(n > 0 && n < NEW_BOOKS);
+    each_once("Stopped");
+    assert_int_equal(status_of(BOSS, job), 200);
+    assert_true(says("what was done stays"));
+    assert_true(says(mem_fmt(m, ">%d<", (int)n)));
+    assert_false(job_next(&app));
+    /* The rest is asked for again: those that are done are not touched. */
+    take("lose", "?q=Stopped");
+    field("pick_all", "1");
+    assert_int_equal(answer()->status, 303);
+    assert_true(job_next(&app));
+    assert_int_equal(lost("Stopped"), NEW_BOOKS);
+    each_once("Stopped");
+}
+
+static void another_server_goes_on(void **state)
+{
+    const char *job;
+
+    (void)state;
+    job = lose_all("Ended", the_server_ends);
+    assert_true(lost("Ended") > 0 && lost("Ended") < NEW_BOOKS);
+    each_once("Ended");
+    atomic_store(&app.live.stopping, false);
+    /* As one that was killed leaves it: nobody said that it waits. */
+    on_writer(write_sql, "UPDATE job SET state = 'running', tries = 1,"
+                         " lease_until = 9000000000000000"
+                         " WHERE state = 'queued'");
+    assert_false(job_next(&app));
+    assert_int_equal(job_take_over(&app), RC_OK);
+    assert_true(job_next(&app));
+    assert_int_equal(lost("Ended"), NEW_BOOKS);
+    each_once("Ended");
+    assert_int_equal(status_of(BOSS, job), 200);
+    assert_true(says(mem_fmt(m, ">%d<", NEW_BOOKS)));
+}
+
 static void a_long_list_is_a_file_for_a_day(void **state)
 {
     const char *job;
@@ -176,6 +311,8 @@ int main(void)
         ASKS(each_is_taken_by_itself),
         ASKS(a_step_by_act_is_one_draft),
         ASKS(many_are_a_job),
+        ASKS(a_stop_keeps_what_was_done),
+        ASKS(another_server_goes_on),
         ASKS(a_long_list_is_a_file_for_a_day),
     };
 
