@@ -25,14 +25,15 @@ enum { NAME_BYTES = 16 };
 /* Whole, and promised for a day: a start of the server leaves it. */
 #define READY STORE_TMP_KEPT PREFIX
 
+#define WORKBOOK                                                               \
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 static const struct {
-    const char *end, *media;
+    const char *name, *end, *media;
 } kinds[] = {
-    [EXPORT_CSV] = { "csv", "text/csv; charset=utf-8" },
-    [EXPORT_XLSX] = { "xlsx", "application/vnd.openxmlformats-officedocument."
-                              "spreadsheetml.sheet" },
-    [EXPORT_SHEET] = { "xlsx", "application/vnd.openxmlformats-officedocument."
-                               "spreadsheetml.sheet" },
+    [EXPORT_CSV] = { "csv", "csv", "text/csv; charset=utf-8" },
+    [EXPORT_XLSX] = { "xlsx", "xlsx", WORKBOOK },
+    [EXPORT_SHEET] = { "sheet", "xlsx", WORKBOOK },
 };
 
 /* --- Writing ---------------------------------------------------------------- */
@@ -108,7 +109,7 @@ enum rc export_write(struct rq *rq, struct list *l, enum export_kind kind,
         return fail(rq, RC_BUSY, NULL, "the file could not be written");
     export_turn(rq);
     rc = kind == EXPORT_CSV     ? write_csv(rq, l, to, fd)
-         : kind == EXPORT_SHEET ? export_sheet(rq, l, *path)
+         : kind == EXPORT_SHEET ? export_sheet(rq, l, to, *path)
                                 : export_xlsx(rq, l, to, *path);
     sql_read_end(rq->sql);
     close(fd);
@@ -167,7 +168,7 @@ static enum rc offer(struct rq *rq, const struct list *l,
     html_fmt(h,
              "<input type=\"hidden\" name=\"kind\" value=\"%s\">"
              "<input type=\"hidden\" name=\"list\" value=\"%s\">\n",
-             kinds[kind].end, list_query(rq, l, NULL, NULL));
+             kinds[kind].name, list_query(rq, l, NULL, NULL));
     page_form_close(rq, h, T(rq, "Prepare the file"));
     return page_close(rq, RC_OK);
 }
@@ -203,6 +204,14 @@ enum rc type_export_xlsx(struct rq *rq)
                                                   : EXPORT_XLSX);
 }
 
+static enum export_kind kind_named(const char *name)
+{
+    for (size_t i = 0; name && i < COUNT(kinds); i++)
+        if (!strcmp(kinds[i].name, name))
+            return (enum export_kind)i;
+    return EXPORT_CSV;
+}
+
 /* --- As a job --------------------------------------------------------------- */
 
 enum rc type_export_ask(struct rq *rq)
@@ -219,8 +228,7 @@ enum rc type_export_ask(struct rq *rq)
     buf_init(&b, rq->mem);
     buf_str(&b, "{\"type\":");
     buf_json(&b, t->name);
-    buf_fmt(&b, ",\"xlsx\":%d,\"list\":",
-            kind && !strcmp(kind, kinds[EXPORT_XLSX].end));
+    buf_fmt(&b, ",\"xlsx\":%d,\"list\":", (int)kind_named(kind));
     buf_json(&b, list_query(rq, &l, NULL, NULL));
     buf_char(&b, '}');
     TRY(job_add(rq, "export", tr(rq->lang, t->plural), b.s, &id));
@@ -243,11 +251,14 @@ static bool order_read(struct rq *rq, const struct job *j, struct order *out)
     json_t *o = json_loads(j->input, 0, NULL);
     const char *type = json_string_value(json_object_get(o, "type"));
     const char *list = json_string_value(json_object_get(o, "list"));
+    int64_t kind;
 
     out->type = type ? app_type(rq->app, type) : NULL;
     out->list = mem_str(rq->mem, list ? list : "");
-    out->kind = json_integer_value(json_object_get(o, "xlsx")) ? EXPORT_XLSX
-                                                               : EXPORT_CSV;
+    kind = json_integer_value(json_object_get(o, "xlsx"));
+    out->kind = kind > 0 && kind < (int64_t)COUNT(kinds)
+                    ? (enum export_kind)kind
+                    : EXPORT_CSV;
     json_decref(o);
     return out->type != NULL;
 }

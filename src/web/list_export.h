@@ -34,7 +34,8 @@ enum rc export_write(struct rq *rq, struct list *l, enum export_kind kind,
 enum rc export_xlsx(struct rq *rq, struct list *l, struct export_to to,
                     const char *path) MUST_USE;
 /* For EXPORT_SHEET: list_sheet.c. */
-enum rc export_sheet(struct rq *rq, struct list *l, const char *path) MUST_USE;
+enum rc export_sheet(struct rq *rq, struct list *l, struct export_to to,
+                     const char *path) MUST_USE;
 /* Between two pages: a transaction of its own for the next. */
 void export_turn(struct rq *rq);
 

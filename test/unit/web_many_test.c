@@ -5,6 +5,7 @@
  */
 #include "web_help.h"
 
+#include "base/xlsx.h"
 #include "kernel/act.h"
 #include "kernel/job.h"
 
@@ -304,6 +305,29 @@ static void a_long_list_is_a_file_for_a_day(void **state)
     assert_int_equal(answer()->status, 403);
 }
 
+/* As a workbook to be imported again: the CSV's columns, also as a job. */
+static void a_long_sheet_for_import_is_one(void **state)
+{
+    const char *job, *error = NULL, *csv;
+    struct buf b;
+
+    (void)state;
+    assert_int_equal(status_of(BOSS, "/en/book/export.csv?state=lost"), 200);
+    csv = mem_strn(m, body(), strcspn(body(), "\r\n"));
+    ask(BOSS, HTTP_POST, "/en/book/export");
+    field("kind", "sheet");
+    field("list", "?state=lost");
+    assert_int_equal(answer()->status, 303);
+    job = mem_str(m, header("Location"));
+    assert_true(job_next(&app));
+    assert_int_equal(status_of(BOSS, mem_fmt(m, "%s/file", job)), 200);
+    buf_init(&b, m);
+    assert_int_equal(xlsx_csv(m, body(), in->out->size, &b, &error), RC_OK);
+    assert_memory_equal(b.s, csv, strlen(csv));
+    assert_non_null(strstr(b.s, "\nM.1,"));
+    assert_null(strstr(b.s, "\nM.69,"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +338,7 @@ int main(void)
         ASKS(a_stop_keeps_what_was_done),
         ASKS(another_server_goes_on),
         ASKS(a_long_list_is_a_file_for_a_day),
+        ASKS(a_long_sheet_for_import_is_one),
     };
 
     return cmocka_run_group_tests(tests, many_open, house_close);

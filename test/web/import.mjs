@@ -116,6 +116,39 @@ test('a long file is a job with its progress, and can be stopped',
         await photograph(page, 'import-job-done-ky');
     });
 
+test('work that waits is stopped by who asked, and nothing of it is written',
+    async ({ page, open }) => {
+        await signIn(page, 'planning', 'ky');
+        const before = await goals(page);
+        const long = (of, n) => rows(...Array.from({ length: n }, (_, i) =>
+            `${of}.${i + 1},I,Токтогон максат ${i + 1},,`));
+        // The first keeps the server at work while the second waits.
+        await offer(page, 'ky', 'first.csv', long('S', 150000));
+        await page.waitForURL(/\/job\/\d+/);
+        await offer(page, 'ky', 'second.csv', long('T', 300));
+        await page.waitForURL(/\/job\/\d+/);
+        const job = new URL(page.url()).pathname;
+        await page.locator('main form[action$="/cancel"] button').click();
+        await page.waitForLoadState();
+        for (let i = 0; i < 50 && await page.locator('progress').count(); i++) {
+            await page.waitForTimeout(200);
+            await page.reload();
+        }
+        for (const lang of ['ky', 'ru', 'en']) {
+            await page.goto(job.replace('/ky/', `/${lang}/`));
+            await says(page, { ky: 'эч нерсе жазылган жок',
+                ru: 'ничего не записано', en: 'nothing was written' }[lang],
+            'main');
+            await accessible(page);
+        }
+        const other = await open();
+        await signIn(other, 'teacher', 'ky');
+        equal((await other.request.get(job)).status(), 404,
+            'the work of somebody else');
+        await photograph(page, 'job-stopped');
+        equal(await goals(page), before, 'goals');
+    });
+
 async function goalsOf(page, code) {
     const all = await page.request.get(`/api/v1/goal?code=${code}`);
     return (await all.json()).items.length;
