@@ -6,6 +6,7 @@
 #define HOUSE_OWN_MODULES
 #include "kernel_help.h"
 
+#include "kernel/act.h"
 #include "mod/registrar/registrar.h"
 
 static const struct module *const modules[] = { &kernel_module,
@@ -33,9 +34,13 @@ static struct student *applicant(struct house *h)
 
 static enum rc by_act(struct house *h, struct student *s, const char *step)
 {
+    struct act *a = record_new(&h->rq, &type_act);
     enum rc rc;
 
-    h->rq.act = 1;
+    a->kind = "order";
+    a->title.in[LANG_KY] = "Буйрук";
+    assert_int_equal(house_add(h, &type_act, a), RC_OK);
+    h->rq.act = a->r.id;
     rc = house_step(h, &type_student, s, step);
     h->rq.act = 0;
     return rc;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * registrar.h: programmes of study and the students in them.
+ * registrar.h: programmes of study, the students in them and their movement.
  */
 #pragma once
 
@@ -27,7 +27,26 @@ struct student {
     const char *citizenship; /* country, two capital letters */
     const char *national_id;
     day moved_on; /* from which the last movement holds, DAY_NONE none */
+    int64_t study_group; /* 0 none */
 };
 
-extern const struct type type_programme, type_student;
+/* One movement of a student by an order: made by the steps alone. */
+struct movement {
+    struct record r;
+    int64_t student;
+    const char *step;
+    int64_t was;       /* programme before it, 0 none */
+    int64_t programme; /* after it */
+    day moved; /* from which it holds */
+    int64_t act;
+};
+
+extern const struct type type_programme, type_student, type_movement;
+extern const struct choice registrar_levels[4], registrar_forms[4],
+    registrar_payments[2];
 extern const struct module mod_registrar;
+
+/* A whole number as typed, without a sign; false: it is none. */
+bool whole_number(const char *s, int64_t *out);
+/* A text in three columns of a row, from `col` on, in the request's language. */
+const char *row_title(struct rq *rq, const struct sql_rows *r, int col);
