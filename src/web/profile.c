@@ -46,6 +46,38 @@ static void put_at(struct rq *rq, struct html *h, const char *label, int64_t at)
              lang_instant(rq->mem, rq->lang, at, rq->app->zone));
 }
 
+/* What people call their browser and system, by a word of its User-Agent.
+ * Browsers name those before them: the first found counts. */
+static const struct {
+    const char *mark, *name;
+} browsers[] = {
+    { "YaBrowser/", "Yandex" },   { "Edg", "Edge" },
+    { "OPR/", "Opera" },          { "SamsungBrowser/", "Samsung Internet" },
+    { "Firefox/", "Firefox" },    { "FxiOS/", "Firefox" },
+    { "CriOS/", "Chrome" },       { "Chrome/", "Chrome" },
+    { "Safari/", "Safari" },
+}, systems[] = {
+    { "Windows", "Windows" },     { "Android", "Android" },
+    { "iPhone", "iPhone" },       { "iPad", "iPad" },
+    { "Mac OS X", "macOS" },      { "CrOS", "ChromeOS" },
+    { "Linux", "Linux" },
+};
+
+static const char *agent_name(struct rq *rq, const char *agent)
+{
+    const char *browser = NULL, *system = NULL;
+
+    for (size_t i = 0; i < COUNT(browsers) && !browser; i++)
+        if (strstr(agent, browsers[i].mark))
+            browser = browsers[i].name;
+    for (size_t i = 0; i < COUNT(systems) && !system; i++)
+        if (strstr(agent, systems[i].mark))
+            system = systems[i].name;
+    if (!browser)
+        return text_cut(rq->mem, agent, 60);
+    return system ? mem_fmt(rq->mem, "%s, %s", browser, system) : browser;
+}
+
 static enum rc put_sessions(struct rq *rq, struct html *h)
 {
     const struct session *me = web_of(rq)->session;
@@ -64,7 +96,7 @@ static enum rc put_sessions(struct rq *rq, struct html *h)
 
         html_fmt(h, "<tr><td>%s</td><td data-label=\"%s\">%s</td>",
                  sql_str(&r, 3), T(rq, "Program"),
-                 agent ? text_cut(rq->mem, agent, 60) : "");
+                 agent ? agent_name(rq, agent) : "");
         put_at(rq, h, T(rq, "Since"), sql_int(&r, 1));
         put_at(rq, h, T(rq, "Last used"), sql_int(&r, 2));
         html_raw(h, "<td>");
@@ -84,19 +116,24 @@ static enum rc put_tokens(struct rq *rq, struct html *h)
 {
     const struct session *me = web_of(rq)->session;
     struct sql_rows r;
+    bool any = false;
 
     html_fmt(h,
-             "<section class=\"box\"><h2>%s</h2><p class=\"quiet\">%s</p>\n"
-             "<table class=\"list\"><thead><tr><th>%s</th><th>%s</th>"
-             "<th>%s</th><th>%s</th><td></td></tr></thead><tbody>\n",
+             "<section class=\"box\"><h2>%s</h2><p class=\"quiet\">%s</p>\n",
              T(rq, "Tokens for programs"),
              T(rq, "A program that shows a token may do what you may do, or"
-                   " only read it. Signing always needs you."),
-             T(rq, "Name"), T(rq, "Scope"), T(rq, "Since"), T(rq, "Until"));
+                   " only read it. Signing always needs you."));
     r = sql_query(rq->sql, &q_tokens, ARGS(INT(me->account)));
     while (sql_next(&r)) {
         const char *scope = sql_str(&r, 2);
 
+        if (!any)
+            html_fmt(h,
+                     "<table class=\"list\"><thead><tr><th>%s</th><th>%s</th>"
+                     "<th>%s</th><th>%s</th><td></td></tr></thead><tbody>\n",
+                     T(rq, "Name"), T(rq, "Scope"), T(rq, "Since"),
+                     T(rq, "Until"));
+        any = true;
         html_fmt(h, "<tr><td>%s</td><td data-label=\"%s\">%s</td>",
                  sql_str(&r, 1), T(rq, "Scope"),
                  strcmp(scope, "write") == 0 ? T(rq, "read and write")
@@ -110,7 +147,11 @@ static enum rc put_tokens(struct rq *rq, struct html *h)
             T(rq, "Revoke"), T(rq, "Revoke this token?"));
         html_raw(h, "</td></tr>\n");
     }
-    html_raw(h, "</tbody></table></section>\n");
+    if (any)
+        html_raw(h, "</tbody></table>");
+    else
+        html_fmt(h, "<p>%s</p>", T(rq, "You have no token."));
+    html_raw(h, "</section>\n");
     return sql_done(&r);
 }
 
@@ -159,14 +200,14 @@ static void put_forms(struct rq *rq, struct html *h)
 static void put_keys(struct rq *rq, struct html *h)
 {
     html_fmt(h,
-             "<ul class=\"steps\"><li><a class=\"button\" href=\"%s\">%s"
-             "</a></li><li><a class=\"button\" href=\"%s\">%s</a></li>"
-             "<li><a class=\"button\" href=\"%s\">%s</a></li></ul>\n",
+             "<p class=\"actions\"><a class=\"button\" href=\"%s\">%s</a>"
+             "<a class=\"button\" href=\"%s\">%s</a>"
+             "<a class=\"button\" href=\"%s\">%s</a></p>\n",
              url(rq, "/profile/second"),
              web_of(rq)->session->second
                  ? T(rq, "Second factor: switched on")
                  : T(rq, "Second factor: set it up"),
-             url(rq, "/my/keys"), tr(rq->lang, type_signing_key.plural),
+             url(rq, "/my/keys"), T(rq, "My keys"),
              url(rq, "/person/%lld/looks", (long long)rq->person),
              T(rq, "Who looked at my data"));
 }

@@ -22,6 +22,9 @@ for (const lang of LANGS)
             await page.goto(`/${lang}/profile`);
             await accessible(page);
             await photograph(page, `profile-${lang}`);
+            await says(page, 'Chrome, Linux', 'main');
+            expect(!(await page.innerText('main')).includes('Mozilla'),
+                'a browser is called as people call it');
             await phone.goto(`/${lang}/profile`);
             await noSidewaysScroll(phone);
             await photograph(phone, `profile-${lang}-360`);
