@@ -449,6 +449,37 @@ function onKey(event) {
     }
 }
 
+/* A column of inputs: <input data-cell>.  Enter and the arrows go from row to
+ * row; a pasted column fills what follows, of several columns the last.  What
+ * has no row is said by [data-cells-over]. */
+function cellKey(event) {
+    const cells = all("input[data-cell]"), i = cells.indexOf(event.target);
+    const way = { Enter: 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const next = way && i >= 0 && cells[i + way];
+
+    if (!next || event.altKey || event.ctrlKey || event.metaKey)
+        return;
+    event.preventDefault();
+    next.focus();
+    next.select();
+}
+
+function cellPaste(event) {
+    const cells = all("input[data-cell]"), i = cells.indexOf(event.target);
+    const lines = event.clipboardData.getData("text")
+        .replace(/\s+$/, "").split(/\r?\n/);
+
+    if (i < 0 || (lines.length < 2 && !lines[0].includes("\t")))
+        return;
+    event.preventDefault();
+    lines.slice(0, cells.length - i).forEach((line, n) => {
+        cells[i + n].value = line.split("\t").pop().trim();
+        cells[i + n].dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    for (const note of all("[data-cells-over]"))
+        note.hidden = lines.length <= cells.length - i;
+}
+
 /* Long work: <div id data-poll="seconds">. */
 
 async function poll(box) {
@@ -496,6 +527,8 @@ doc.addEventListener("change", ({ target }) => {
 doc.addEventListener("input", ({ target }) => refsGrow(target));
 doc.addEventListener("submit", onSubmit);
 doc.addEventListener("keydown", onKey);
+doc.addEventListener("keydown", cellKey);
+doc.addEventListener("paste", cellPaste);
 addEventListener("pageshow", () =>
     all("form.busy").forEach(f => formBusy(f, false)));
 narrow.addEventListener("change", navFold);

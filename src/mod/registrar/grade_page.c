@@ -8,6 +8,7 @@
 #include "mod/registrar/grade.h"
 
 #include "web/page_record.h"
+#include "web/sheet.h"
 
 
 static enum rc sheet_of(struct rq *rq, struct grade_sheet **s)
@@ -44,7 +45,7 @@ static void draw_points(struct rq *rq, struct html *h, const struct grade *g,
     const char *id = input_name(rq, g->r.id), *sent = web_arg(rq, id);
 
     html_fmt(h, "<input id=\"f-%s\" name=\"%s\" inputmode=\"numeric\""
-                " size=\"4\" maxlength=\"3\" autocomplete=\"off\""
+                " size=\"4\" maxlength=\"12\" autocomplete=\"off\""
                 " data-cell=\"%lld\" aria-label=\"%s\" value=\"",
              id, id, (long long)most, name);
     if (sent)
@@ -136,6 +137,10 @@ static enum rc draw(struct rq *rq, const struct grade_sheet *s, enum rc rc)
                  T(rq, "Enter and the arrow keys go from row to row; a column"
                        " copied from a spreadsheet can be pasted into the"
                        " first row it belongs to."));
+        html_fmt(h, "<p class=\"errors\" role=\"alert\" data-cells-over"
+                    " hidden>%s</p>\n",
+                 T(rq, "The pasted column is longer than the sheet: its last"
+                       " lines are not here."));
         page_form_kept(rq, h, url(rq, "/sheets/%lld", (long long)s->r.id),
                        false,
                        mem_fmt(rq->mem, "sheet-%lld", (long long)s->r.id));
@@ -143,17 +148,62 @@ static enum rc draw(struct rq *rq, const struct grade_sheet *s, enum rc rc)
         page_form_close(rq, h, T(rq, "Save the points"));
     }
     html_fmt(h, "<p class=\"actions\"><a class=\"button\" href=\"%s\">%s</a>"
-                "</p>\n",
+                " <a class=\"button\" href=\"%s\">PDF</a>"
+                " <a class=\"button\" href=\"%s\">XLSX</a></p>\n",
              record_url(rq, &type_grade_sheet, s->r.id),
-             T(rq, "Hand in, close, history"));
+             T(rq, "Hand in, close, history"),
+             url(rq, "/sheets/%lld?as=pdf", (long long)s->r.id),
+             url(rq, "/sheets/%lld?as=xlsx", (long long)s->r.id));
     return page_close(rq, rc);
+}
+
+/* The sheet on paper and as a workbook. */
+static enum rc as_file(struct rq *rq, const struct grade_sheet *s,
+                       enum sheet_format as)
+{
+    static const struct sql_text q = {
+        "SELECT p.name_ky, COALESCE(t.number, ''), g.points, g.total,"
+        " COALESCE(g.letter, '') FROM grade g JOIN student t"
+        " ON t.id = g.student JOIN person p ON p.id = t.person"
+        " WHERE g.sheet = $1 ORDER BY p.name_ky, g.id",
+        "i", "ttiit"
+    };
+    const struct sheet_column columns[] = {
+        { T(rq, "Student"), false }, { T(rq, "Student number"), false },
+        { T(rq, "Points"), true }, { T(rq, "Whole rating"), true },
+        { T(rq, "Letter"), false },
+    };
+    struct sheet *p = sheet_new(rq->mem, text3_get(&s->title, rq->lang, NULL));
+    const struct state *now = type_state(&type_grade_sheet, s->r.state);
+    struct sql_rows r = sql_query(rq->sql, &q, ARGS(INT(s->r.id)));
+
+    sheet_text(p, now ? tr(rq->lang, now->label) : "");
+    sheet_table(p, columns, COUNT(columns));
+    while (sql_next(&r)) {
+        struct sheet_cell c[COUNT(columns)] = {
+            CELL(mem_str(rq->mem, sql_str(&r, 0))),
+            CELL(mem_str(rq->mem, sql_str(&r, 1))), CELL(""), CELL(""),
+            CELL(mem_str(rq->mem, sql_str(&r, 4))),
+        };
+
+        for (int i = 2; i < 4; i++)
+            if (!sql_null(&r, i))
+                c[i] = (struct sheet_cell)NUMBER((double)sql_int(&r, i), 0);
+        sheet_row(p, c, COUNT(columns));
+    }
+    TRY(sql_done(&r));
+    return sheet_file(rq, p, as,
+                      mem_fmt(rq->mem, "sheet-%lld", (long long)s->r.id));
 }
 
 enum rc grade_fill_page(struct rq *rq)
 {
+    enum sheet_format as = sheet_format(web_arg(rq, "as"));
     struct grade_sheet *s;
 
     TRY(sheet_of(rq, &s));
+    if (as != SHEET_PAGE)
+        return as_file(rq, s, as);
     return draw(rq, s, RC_OK);
 }
 

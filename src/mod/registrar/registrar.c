@@ -6,6 +6,7 @@
 #include "mod/registrar/choice.h"
 #include "mod/registrar/contingent.h"
 #include "mod/registrar/grade.h"
+#include "mod/registrar/paper.h"
 #include "mod/registrar/registrar_demo.h"
 #include "mod/registrar/study.h"
 
@@ -280,6 +281,9 @@ static const struct grant grants[] = {
     IF(ROLE_MEMBER, "enrolment", OP_SEE, "own"),
     IF(ROLE_MEMBER, "movement", OP_SEE, "own"),
     IF(ROLE_MEMBER, "grade", OP_SEE, "own"),
+    IF(ROLE_MEMBER, "study_paper", OP_SEE, "own"),
+    ALL("registrar", "study_paper", OP_SEE | OP_STEP | OP_EXPORT),
+    ALL("dean", "study_paper", OP_SEE | OP_STEP | OP_EXPORT),
     IF("teacher", "student", OP_SEE, "adviser"),
     IF("teacher", "student", OP_SEE, "teacher"),
     IF("teacher", "enrolment", OP_SEE, "teacher"),
@@ -295,7 +299,7 @@ static const struct type *const types[] = {
     &type_programme, &type_study_group, &type_student, &type_movement,
     &type_course,    &type_curriculum,  &type_curriculum_course,
     &type_semester,  &type_section,     &type_enrolment,
-    &type_grade_sheet, &type_grade,
+    &type_grade_sheet, &type_grade,     &type_study_paper,
 };
 
 static const struct act_form act_forms[] = {
@@ -345,6 +349,9 @@ static const struct route routes[] = {
     READS("/teaching", WHO_MEMBER, NULL, teaching_page),
     READS("/sheets/:id", WHO_RIGHT, "grade_sheet", grade_fill_page),
     WRITES("/sheets/:id", WHO_RIGHT, "grade_sheet", grade_fill_take),
+    WRITES("/papers/issue/:id", WHO_MEMBER, NULL, paper_issue),
+    READS("/papers/:id", WHO_RIGHT, "study_paper", paper_pdf),
+    READS("/paper/:code", WHO_PUBLIC, NULL, paper_public),
     READS("/receipt", WHO_PUBLIC, NULL, receipt_page),
     { .method = HTTP_POST, .path = "/receipt", .who = WHO_PUBLIC,
       .flags = ROUTE_WRITES | ROUTE_NO_CSRF, .run = receipt_page },

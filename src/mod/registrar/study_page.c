@@ -4,7 +4,7 @@
  * picture of semesters, grades with their receipts.
  */
 #include "mod/registrar/choice.h"
-#include "mod/registrar/study.h"
+#include "mod/registrar/paper.h"
 
 #include "kernel/journal.h"
 #include "web/page_record.h"
@@ -222,6 +222,7 @@ enum rc study_page(struct rq *rq)
     TRY(draw_standing(rq, h, student));
     TRY(draw_today(rq, h, student));
     TRY(draw_plan(rq, h, student));
+    TRY(paper_part(rq, h, student));
     TRY(draw_grades(rq, h, student));
     html_fmt(h, "<p><a href=\"%s\">%s</a></p>\n",
              record_url(rq, &type_student, student), T(rq, "My record"));
@@ -241,6 +242,8 @@ void study_card(struct rq *rq, const void *rec)
     rc = draw_standing(rq, h, s->r.id);
     if (!rc)
         rc = draw_plan(rq, h, s->r.id);
+    if (!rc && rights_any(rq, &type_study_paper, OP_STEP, NULL))
+        rc = paper_part(rq, h, s->r.id);
     if (!rc)
         rc = draw_grades(rq, h, s->r.id);
     if (rc)
