@@ -251,23 +251,27 @@ enum { LETTER_WIDE = 9, PLACE_PAD = 24, MENU_ROOM = 1130 };
 
 enum stands { NOWHERE, IN_LINE, BEHIND };
 
+static size_t place_wide(struct rq *rq, const struct place *p)
+{
+    return text_length(tr(rq->lang, p->label)) * LETTER_WIDE + PLACE_PAD;
+}
+
 static void sort_places(struct rq *rq, const struct place *here,
                         enum stands where[COUNT(places)])
 {
-    size_t room = MENU_ROOM;
+    size_t room = MENU_ROOM - (here ? place_wide(rq, here) : 0);
 
     for (size_t i = 0; i < COUNT(places); i++) {
         const struct place *p = &places[i];
-        size_t wide = text_length(tr(rq->lang, p->label)) * LETTER_WIDE +
-                      PLACE_PAD;
+        size_t wide = place_wide(rq, p);
 
         where[i] = NOWHERE;
         if (!web_may_open(rq, p->path))
             continue;
         where[i] = p == here || (!p->rest && wide <= room)
                        ? IN_LINE : BEHIND;
-        if (where[i] == IN_LINE)
-            room -= wide < room ? wide : room;
+        if (where[i] == IN_LINE && p != here)
+            room -= wide;
     }
 }
 

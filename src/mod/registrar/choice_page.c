@@ -16,7 +16,8 @@ struct offer {
 
 enum { OFFERS = 200 };
 
-/* Sections of the student's curriculum in semesters that are being chosen. */
+/* Sections of the student's curriculum in semesters that are being chosen, but
+ * for what is passed. */
 static enum rc read_offers(struct rq *rq, int64_t student, struct offer *o,
                            size_t *n)
 {
@@ -29,7 +30,10 @@ static enum rc read_offers(struct rq *rq, int64_t student, struct offer *o,
         " ON m.id = x.semester JOIN course c ON c.id = x.course JOIN person p"
         " ON p.id = x.teacher JOIN curriculum_course r ON r.course = c.id"
         " AND r.curriculum = $2 WHERE m.choice_from <= $3"
-        " AND m.choice_until >= $3 AND x.state = 'open'"
+        " AND m.choice_until >= $3 AND x.state = 'open' AND NOT EXISTS"
+        " (SELECT 1 FROM grade g JOIN grade_sheet z ON z.id = g.sheet"
+        " JOIN section y ON y.id = z.section WHERE g.student = $1"
+        " AND g.state <> 'open' AND g.weight > 0 AND y.course = c.id)"
         " ORDER BY r.semester, c.code, x.code LIMIT $4",
         "iiti", "ittttttt" "iiit"
     };

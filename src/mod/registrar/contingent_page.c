@@ -273,6 +273,9 @@ enum rc movement_page(struct rq *rq)
              T(rq, "The orders behind it"));
     draw_files(h, url(rq, "/contingent/movement?from=%s&to=%s",
                       iso(rq, from), iso(rq, to)));
+    html_fmt(h, "<div class=\"scroll\" tabindex=\"0\" role=\"region\""
+                " aria-label=\"%s\">\n", T(rq, "Movement of students"));
     sheet_draw(rq, h, s);
+    html_raw(h, "</div>\n");
     return page_close(rq, RC_OK);
 }
