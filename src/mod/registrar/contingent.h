@@ -6,7 +6,7 @@
 
 #include "mod/registrar/registrar.h"
 
-enum { REGISTRAR_MEASURES = 3 };
+enum { REGISTRAR_MEASURES = 4 };
 extern const struct measure registrar_measures[REGISTRAR_MEASURES];
 
 /* /contingent?on=DAY&by=programme&as=pdf */

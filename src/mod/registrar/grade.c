@@ -335,8 +335,9 @@ static const struct relation grade_relations[] = {
       N_("teaches it") },
 };
 
+/* One of a student in a sheet: sheet_stored alone makes them. */
 static const struct index_on grade_indexes[] = {
-    { "sheet, student", true, NULL },
+    { "sheet, student", false, NULL },
 };
 
 const struct type type_grade = {

@@ -219,6 +219,29 @@ enum rc paper_pdf(struct rq *rq)
 
 /* --- Whoever holds it ----------------------------------------------------------- */
 
+static void draw_rows(struct rq *rq, struct html *h, const char *rows)
+{
+    char *at = mem_str(rq->mem, rows);
+
+    html_fmt(h,
+             "<table class=\"list\"><thead><tr><th scope=\"col\">%s</th>"
+             "<th scope=\"col\">%s</th><th scope=\"col\">%s</th>"
+             "<th scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead>"
+             "<tbody>\n",
+             T(rq, "Semester"), T(rq, "Course"), T(rq, "Credits"),
+             T(rq, "Points"), T(rq, "Letter"));
+    while (at && *at) {
+        const char *cell[CELLS_OF];
+
+        at = cut(at, cell);
+        html_raw(h, "<tr>");
+        for (int i = 0; i < CELLS_OF; i++)
+            html_fmt(h, "<td>%s</td>", cell[i]);
+        html_raw(h, "</tr>\n");
+    }
+    html_raw(h, "</tbody></table>\n");
+}
+
 enum rc paper_public(struct rq *rq)
 {
     static const struct sql_text q = {
@@ -239,7 +262,7 @@ enum rc paper_public(struct rq *rq)
              lang_day(rq->mem, rq->lang, p->issued));
     html_paragraphs(h, text3_get(&p->body, rq->lang, NULL));
     if (p->rows && *p->rows)
-        html_fmt(h, "<pre>%s</pre>\n", p->rows);
+        draw_rows(rq, h, p->rows);
     html_fmt(h, "<p class=\"quiet\">%s</p></section>\n",
              T(rq, "This is what the university's own record of the paper"
                    " says. What is printed otherwise is not from here."));

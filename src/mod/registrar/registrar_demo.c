@@ -178,32 +178,10 @@ static enum rc adopt_plans(struct rq *rq, struct demo_school *s)
     for (int i = 0; i < DEMO_PROGRAMMES; i++)
         lines[i] = (struct demo_line){ &type_curriculum, p.id[i], "adopt",
                                        NULL };
-    return demo_order(rq, s, lines, DEMO_PROGRAMMES, day_ymd(DEMO_FIRST, 8, 25));
+    return demo_order(rq, s, lines, DEMO_PROGRAMMES, day_ymd(DEMO_FIRST, 9, 1));
 }
 
 /* --- Who signs ------------------------------------------------------------------ */
-
-static enum rc appoint(struct rq *rq, void *arg)
-{
-    static const struct sql_text q = {
-        "SELECT a.person FROM appointment a JOIN unit u ON u.id = a.unit"
-        " WHERE u.code = 'demo_study' ORDER BY a.id LIMIT 1",
-        "", "i"
-    };
-    struct demo_school *s = arg;
-    struct appointment *a = record_new(rq, &type_appointment);
-    enum rc rc = sql_get_int(rq->sql, &s->signer, &q, NO_ARGS);
-
-    if (rc == RC_MISSING)
-        return RC_OK;
-    TRY(rc);
-    TRY(record_find(rq, &type_unit, "demo_study", 0, &a->unit));
-    a->person = s->signer;
-    a->role = "registrar";
-    a->post = "Окуу бөлүмүнүн башчысы";
-    a->starts = day_ymd(DEMO_FIRST, 8, 1);
-    return record_put(rq, &type_appointment, a, "add");
-}
 
 static enum rc keep_key(struct rq *rq, void *arg)
 {
@@ -365,8 +343,8 @@ enum rc registrar_demo(struct rq *rq, int students)
     struct demo_school s = { .mem = rq->mem };
 
     (void)students;
-    demo_at(rq, day_ymd(DEMO_FIRST, 8, 1), 0);
-    TRY(app_write(rq, appoint, &s));
+    demo_at(rq, day_ymd(DEMO_FIRST, 9, 1), 0);
+    TRY(demo_role_person(rq, "registrar", &s.signer));
     TRY(people(rq, &s));
     if (!s.signer || !s.teachers.n || !s.n_students)
         return RC_OK;

@@ -22,6 +22,7 @@
 #define FOREIGN "s.citizenship IS NOT NULL AND s.citizenship <> 'KG'"
 #define MASTER "p.level = 'master'"
 #define PHD "p.level = 'phd'"
+#define ASPIRANT "p.level = 'aspirantura'"
 
 #define OF_ALL(name, words, meaning, cond)                                     \
     { .code = (name), .label = (words), .means = (meaning),                    \
@@ -37,4 +38,6 @@ const struct measure registrar_measures[REGISTRAR_MEASURES] = {
            MASTER),
     OF_ALL("phd_share", N_("Share of PhD students"),
            N_("Students of PhD programmes on the day / all students"), PHD),
+    OF_ALL("aspirant_share", N_("Share of aspirants"),
+           N_("Students of aspirantura on the day / all students"), ASPIRANT),
 };

@@ -18,6 +18,7 @@ const struct demo_login demo_logins[] = {
     { "dean", "dean" },       { "teacher", "teacher" },
     { "student", "student" }, { "clerk", "clerk" },
     { "admin", "administrator" }, { "vice", "vice_rector" },
+    { "registrar", "registrar" },
 };
 const size_t n_demo_logins = COUNT(demo_logins);
 
@@ -332,7 +333,12 @@ static void seats_units(struct staff *s)
             seat(s, u->code, "head", "Кафедра башчысы", NULL);
             s->seat[s->n - 1].role2 = "teacher";
         } else if (strcmp(u->code, "demo_planning") != 0) {
-            seat(s, u->code, "head", "Бөлүм башчысы", NULL);
+            bool study = !strcmp(u->code, "demo_study");
+
+            seat(s, u->code, "head", "Бөлүм башчысы",
+                 study ? "registrar" : NULL);
+            if (study)
+                s->seat[s->n - 1].role2 = "registrar";
         }
     }
 }
