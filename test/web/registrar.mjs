@@ -5,6 +5,7 @@
 // teacher fills a sheet by keyboard and paste and hands it in; a dean sends
 // the sheet to be closed and reads the contingent of a day gone by.
 
+import { actOf, draft, press, save } from './act_help.mjs';
 import { accessible, equal, expect, LANGS, noSidewaysScroll, NARROW,
     photograph, run, says, signIn, test, textOf } from './lib.mjs';
 
@@ -118,6 +119,50 @@ test('the sheet is handed in, and then stands', async ({ open }) => {
     await page.goto(`/ky/sheets/${id}`);
     equal(await page.locator('input[data-cell]').count(), 0, 'no inputs');
 });
+
+/* The registrar drafts the order on the sheet, signs it with their own code. */
+async function close(page, id) {
+    const own = (await api(page, 'appointment?role=registrar')).items[0].person;
+    await draft(page, `/ky/grade_sheet/${id}`, 'close');
+    const act = actOf(page);
+    await page.goto(`/ky/act/${act}/edit`);
+    const { version } = await api(page, `act/${act}`);
+    const csrf = await page.inputValue('main [name=csrf]');
+    const patched = await page.request.patch(`/api/v1/act/${act}`,
+        { data: { version, signer: own }, headers: { 'X-CSRF-Token': csrf } });
+    equal(patched.status(), 200, await patched.text());
+    await page.goto(`/ky/act/${act}`);
+    await press(page, `aside form[action$="/act/${act}/step/check"] button`);
+    await page.goto(`/ky/act/${act}/sign`);
+    await page.fill('[name=code]', 'registrar demo');
+    await save(page);
+    equal((await api(page, `act/${act}`)).state, 'signed',
+        await textOf(page, 'main'));
+}
+
+test('a closed grade has a receipt that anybody can check',
+    async ({ open }) => {
+        const page = await open({});
+        await signIn(page, 'registrar', 'ky');
+        const [sheet] = (await api(page, 'grade_sheet?state=filled')).items;
+        await close(page, sheet.id);
+        const [grade] = (await api(page, `grade?sheet=${sheet.id}`)).items;
+        equal(grade.state, 'closed', 'the grades are closed with the sheet');
+        await page.waitForTimeout(1500); // numbered within a second
+        const receipt = await page.request.get(
+            `/api/v1/grade/${grade.id}/receipt`);
+        equal(receipt.status(), 200, 'the receipt');
+        const text = await receipt.text();
+        const anybody = await open({ viewport: NARROW });
+        await anybody.goto('/ru/receipt');
+        await anybody.fill('[name=receipt]', text);
+        await anybody.click('main form button.main');
+        await says(anybody, 'Квитанция верна', 'main');
+        await look(anybody, 'receipt-ru-360');
+        await anybody.fill('[name=receipt]', text.replace(/\d/, '7x'));
+        await anybody.click('main form button.main');
+        await says(anybody, 'ничего не доказывает', 'main');
+    });
 
 for (const lang of LANGS)
     test(`a dean reads the contingent of a day, in ${lang}`,
