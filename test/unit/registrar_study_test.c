@@ -8,6 +8,7 @@
 #include "kernel_help.h"
 
 #include "kernel/act.h"
+#include "kernel/import.h"
 #include "mod/registrar/choice.h"
 #include "mod/registrar/grade.h"
 
@@ -314,6 +315,37 @@ static void a_closed_grade_stands(void **state)
     assert_int_equal(st.debts, 1);
 }
 
+/* The points of years gone by come by a file, marked so, once each. */
+static void history_arrives(void **state)
+{
+    struct school s;
+    struct grade_sheet *g;
+    struct import_options o = { .type = &type_grade };
+    struct import_report r;
+    const char *csv;
+    enum rc rc;
+
+    found(&s, *state);
+    g = record_new(&s.h->rq, &type_grade_sheet);
+    g->section = s.section;
+    g->kind = "final";
+    g->until = s.h->rq.today;
+    g->earlier = true;
+    add(&s, &type_grade_sheet, g);
+    csv = mem_fmt(s.h->mem, "sheet,student,points\nM1-1/final,#%lld,75\n",
+                  (long long)s.student[0]);
+    rc = import_csv(&s.h->rq, &o, csv, strlen(csv), &r);
+    if (rc)
+        print_error("%s\n", r.n_faults ? r.faults[0].text : "");
+    assert_int_equal(rc, RC_OK);
+    assert_string_equal(grade_of(&s, g->r.id)->r.state, "imported");
+    assert_string_equal(grade_of(&s, g->r.id)->letter, "C");
+    rq_forget(&s.h->rq);
+    assert_int_equal(import_csv(&s.h->rq, &o, csv, strlen(csv), &r),
+                     RC_INVALID);
+    assert_int_equal(points(&s, g->r.id, 100), RC_DENIED);
+}
+
 /* --- Movement ------------------------------------------------------------------- */
 
 /* Whoever is in the spans came by an order, whoever left went by one. */
@@ -348,6 +380,7 @@ int main(void)
         TEST(a_place_is_given_once),
         TEST(a_refusal_names_what_is_missing),
         TEST(a_closed_grade_stands),
+        TEST(history_arrives),
         TEST(every_row_has_its_order),
     };
 

@@ -120,6 +120,25 @@ enum rc grade_rate(struct rq *rq, const struct grade_sheet *s, struct grade *g)
 
 /* --- Sheets --------------------------------------------------------------------- */
 
+/* A section has one sheet of each kind, and retakes one after another. */
+static enum rc sheet_code(struct rq *rq, struct grade_sheet *s,
+                          const struct section *of)
+{
+    static const struct sql_text q = {
+        "SELECT COUNT(*) FROM grade_sheet WHERE section = $1 AND kind = $2",
+        "it", "i"
+    };
+    int64_t n;
+
+    if (s->code && *s->code)
+        return RC_OK;
+    TRY(sql_get_int(rq->sql, &n, &q, ARGS(INT(s->section), STR(s->kind))));
+    s->code = n ? mem_fmt(rq->mem, "%s/%s%lld", of->code, s->kind,
+                          (long long)n + 1)
+                : mem_fmt(rq->mem, "%s/%s", of->code, s->kind);
+    return RC_OK;
+}
+
 static enum rc sheet_check(struct rq *rq, void *rec, const void *old)
 {
     static const struct sql_text twice = {
@@ -133,9 +152,11 @@ static enum rc sheet_check(struct rq *rq, void *rec, const void *old)
     void *loaded;
     int64_t n;
 
-    (void)old;
     TRY(record_load(rq, &type_section, s->section, &loaded));
     of = loaded;
+    if (!old && s->earlier)
+        s->r.state = "imported";
+    TRY(sheet_code(rq, s, of));
     s->r.owner_unit = of->r.owner_unit;
     kind = field_choice(type_field(&type_grade_sheet, "kind"), s->kind);
     for (int i = 0; i < LANGS; i++)
@@ -231,6 +252,12 @@ static const struct field sheet_fields[] = {
               .must = true, .list = true, .sort = true),
     FIELD_TEXT3(grade_sheet, title, .label = N_("Title"), .computed = true,
                 .search = true),
+    FIELD_TEXT(grade_sheet, code, .label = N_("Code"), .computed = true,
+               .unique = true, .max = 60, .search = true),
+    FIELD_BOOL(grade_sheet, earlier, .label = N_("From the earlier system"),
+               .fixed = true,
+               .help = N_("Its grades are brought by a file, marked so, and"
+                          " nothing is closed by it.")),
 };
 
 static const struct state sheet_states[] = {
@@ -261,11 +288,50 @@ const struct type type_grade_sheet = {
     .plural = N_("Grade sheets"), .size = sizeof(struct grade_sheet),
     SPAN(fields, sheet_fields), SPAN(states, sheet_states),
     SPAN(steps, sheet_steps), SPAN(relations, sheet_relations),
-    .title = "title", .check = sheet_check, .stored = sheet_stored,
+    .title = "title", .code = "code", .check = sheet_check,
+    .stored = sheet_stored,
     .owned_by = "section", .card = grade_sheet_card,
 };
 
 /* --- Grades --------------------------------------------------------------------- */
+
+/* A new grade: of a sheet from an earlier system by a file; of an open one as
+ * who is in the section. */
+static enum rc check_new(struct rq *rq, const struct grade_sheet *s,
+                         struct grade *g)
+{
+    static const struct sql_text twice = {
+        "SELECT COUNT(*) FROM grade WHERE sheet = $1 AND student = $2", "ii",
+        "i"
+    };
+    static const struct sql_text there = {
+        "SELECT COUNT(*) FROM enrolment WHERE section = $1 AND student = $2"
+        " AND state = 'taken'",
+        "ii", "i"
+    };
+    int64_t n;
+
+    TRY(sql_get_int(rq->sql, &n, &twice,
+                    ARGS(INT(g->sheet), INT(g->student))));
+    if (n)
+        return fail(rq, RC_CONFLICT, "student",
+                    "the student is in this sheet already");
+    if (word_is(s->r.state, "imported")) {
+        g->r.state = "imported";
+        return RC_OK;
+    }
+    if (!word_is(s->r.state, "open"))
+        return fail(rq, RC_CONFLICT, "sheet",
+                    "nobody comes into a sheet that was handed in");
+    TRY(sql_get_int(rq->sql, &n, &there,
+                    ARGS(INT(s->section), INT(g->student))));
+    if (!n)
+        return fail(rq, RC_CONFLICT, "student",
+                    "the student is not in this section");
+    return g->points.set ? fail(rq, RC_CONFLICT, "points",
+                                "points are filled in by who teaches")
+                         : RC_OK;
+}
 
 static enum rc grade_check(struct rq *rq, void *rec, const void *old)
 {
@@ -274,9 +340,10 @@ static enum rc grade_check(struct rq *rq, void *rec, const void *old)
     void *loaded;
     int64_t most;
 
-    (void)old;
     TRY(record_load(rq, &type_grade_sheet, g->sheet, &loaded));
     s = loaded;
+    if (!old)
+        TRY(check_new(rq, s, g));
     g->r.owner_unit = s->r.owner_unit;
     TRY(sheet_most(rq, s, &most));
     if (g->points.set && g->points.n > most)
@@ -335,7 +402,7 @@ static const struct relation grade_relations[] = {
       N_("teaches it") },
 };
 
-/* One of a student in a sheet: sheet_stored alone makes them. */
+/* One of a student in a sheet: check_new. */
 static const struct index_on grade_indexes[] = {
     { "sheet, student", false, NULL },
 };
@@ -346,7 +413,7 @@ const struct type type_grade = {
     SPAN(states, grade_states), SPAN(steps, grade_steps),
     SPAN(relations, grade_relations), SPAN(indexes, grade_indexes),
     .title = "student", .check = grade_check, .reserved = grade_reserved,
-    .two_hands = true, .no_add = true,
+    .two_hands = true,
 };
 
 /* --- What a student has --------------------------------------------------------- */

@@ -18,6 +18,8 @@ struct grade_sheet {
     int64_t section;
     const char *kind; /* first, second, final, retake */
     day until;        /* to be handed in by */
+    const char *code; /* computed: "2026a01-1/final" */
+    bool earlier;     /* its grades come from an earlier system, by a file */
     struct text3 title; /* computed */
 };
 

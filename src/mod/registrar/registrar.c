@@ -274,7 +274,7 @@ static const struct grant grants[] = {
     KEEPS("registrar", "section"), KEEPS("registrar", "grade_sheet"),
     KEEPS("registrar", "student"),
     SEES("registrar", "enrolment"), SEES("registrar", "movement"),
-    ALL("registrar", "grade", OP_SEE | OP_STEP | OP_EXPORT),
+    ALL("registrar", "grade", OP_SEE | OP_ADD | OP_STEP | OP_EXPORT),
     { "registrar", "student", OP_FIELD | OP_EDIT, SCOPE_ALL, NULL, NULL,
       GUARD_IDENTITY },
     IF(ROLE_MEMBER, "student", OP_SEE, "own"),

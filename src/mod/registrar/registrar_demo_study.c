@@ -82,7 +82,6 @@ static enum rc grade(struct rq *rq, int64_t sheet, int64_t student, int points)
     g->sheet = sheet;
     g->student = student;
     g->points = (struct count){ points, true };
-    g->r.state = "imported";
     return record_put(rq, &type_grade, g, "import");
 }
 
@@ -110,14 +109,14 @@ static enum rc section(struct rq *rq, const struct half *h, int course,
 }
 
 static enum rc sheet(struct rq *rq, int64_t section, const char *kind,
-                     const char *state, day until, int64_t *id)
+                     bool earlier, day until, int64_t *id)
 {
     struct grade_sheet *s = record_new(rq, &type_grade_sheet);
 
     s->section = section;
     s->kind = kind;
     s->until = until;
-    s->r.state = state;
+    s->earlier = earlier;
     TRY(record_put(rq, &type_grade_sheet, s, "add"));
     *id = s->r.id;
     return RC_OK;
@@ -137,7 +136,7 @@ static enum rc teach_course(struct rq *rq, const struct half *h, int course)
 
     TRY(section(rq, h, course, 1, &id));
     if (over)
-        TRY(sheet(rq, id, "final", "imported", day_add(demo_half(h->half), 140),
+        TRY(sheet(rq, id, "final", true, day_add(demo_half(h->half), 140),
                   &paper));
     for (size_t i = 0; i < taught(s); i++) {
         if (stage(&s->student[i], h->half) != course / DEMO_A_HALF)
@@ -151,7 +150,7 @@ static enum rc teach_course(struct rq *rq, const struct half *h, int course)
     }
     if (over)
         return RC_OK;
-    TRY(sheet(rq, id, "first", "open", day_ymd(DEMO_LAST, 11, 30), &paper));
+    TRY(sheet(rq, id, "first", false, day_ymd(DEMO_LAST, 11, 30), &paper));
     return course % DEMO_A_HALF == DEMO_A_HALF - 1 ? section(rq, h, course, 2,
                                                              &id)
                                                    : RC_OK;
