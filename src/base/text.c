@@ -151,9 +151,22 @@ static UChar32 right_letter(UChar32 c)
     }
 }
 
+/* What is seen of nobody and changes what stands beside it: the signs that turn
+ * the direction of writing, by which "exe.txt" is shown of "txt.exe", and those
+ * without width, by which two names look the same.  No language of the house
+ * needs them.  The joiners U+200C and U+200D stay: other scripts do. */
+static bool is_hidden(UChar32 c)
+{
+    return c == 0xAD || c == 0x61C || c == 0x180E || c == 0x200B ||
+           (c >= 0x200E && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
+           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF ||
+           (c >= 0xFFF9 && c <= 0xFFFB) || (c >= 0xE0000 && c <= 0xE007F);
+}
+
 static bool is_control(UChar32 c)
 {
-    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0);
+    return (c < 0x20 && c != '\t' && c != '\n') || (c >= 0x7F && c < 0xA0) ||
+           is_hidden(c);
 }
 
 /* Also the invisible ones: a name of them alone must count as empty. */

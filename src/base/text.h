@@ -17,7 +17,8 @@ char *text_cut(struct mem *m, const char *s, size_t chars);
 
 /* Input as it is stored: NFC, U+0473 FITA -> U+04E9 OE and U+04CA -> U+04A3 NG
  * (both cases: the wrong letters that look the same), control characters but
- * TAB and LF dropped, CRLF -> LF, white space trimmed at both ends. */
+ * TAB and LF dropped, and so are signs that are not seen (directions of writing,
+ * no width, soft hyphens; UTR 36, 2.10), CRLF -> LF, white space trimmed at both ends. */
 char *text_clean(struct mem *m, const char *s);
 
 /* For search: lower case, e for yo, o for oe, u for y-straight, n for ng,

@@ -96,6 +96,13 @@ static void cleaning(void **state)
     assert_string_equal(text_clean(m, "\u0472м\u0473 \u04C9\u04CA"), "Өмө Ңң");
     assert_string_equal(text_clean(m, "\u00A0\uFEFFимя\u200B\u3000"), "имя");
     assert_string_equal(text_clean(m, "\u00A0\u200B "), "");
+    /* Signs that turn the writing or have no width; joiners stay. */
+    assert_string_equal(text_clean(m, "a\u202Eexe\u202C.\u2066txt\u2069"),
+                        "aexe.txt");
+    assert_string_equal(text_clean(m, "Аса\u200Bн\u00ADов\u2060\u200F"),
+                        "Асанов");
+    assert_string_equal(text_clean(m, "\U000E0041x"), "x");
+    assert_string_equal(text_clean(m, "क\u200Dष"), "क\u200Dष");
     assert_string_equal(text_clean(m, "a\xC2\x85"
                                       "b"),
                         "ab");
