@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * record.c: reading records, and what people ask to change in them.
- * How it is stored: record_store.c; steps: record_step.c.
+ * How it is stored: record_store.c; steps: step.c.
  */
 #include "kernel/look.h"
 #include "kernel/record_in.h"

@@ -63,26 +63,6 @@ enum rc record_reword(struct rq *rq, const struct type *t, int64_t id)
  * when it is the same. */
 enum rc record_rename(struct rq *rq, const struct type *t, int64_t id,
                       const struct text3 *title) MUST_USE;
-/* RC_CONFLICT, with the state in words, when the step does not lead on from the
- * state of the record. */
-enum rc step_in_time(struct rq *rq, const struct type *t,
-                     const struct step *s, const void *rec) MUST_USE;
-/* Takes a step on a loaded record whose asked fields are already set.
- * `version` is what the person saw (0: do not compare). */
-enum rc record_step(struct rq *rq, const struct type *t, void *rec,
-                    const char *step, int64_t version) MUST_USE;
-
-/* What can be done with a record now, in the order of the table. */
-struct step_offer {
-    const struct step *step;
-    bool may;        /* the person has the right; to draft, of one by act */
-    bool ready;      /* state and guard allow it */
-    const char *why; /* reason in the request's language when not ready */
-};
-/* Steps that lead from its state and that these eyes may know of. */
-enum rc record_offers(struct rq *rq, const struct type *t, const void *rec,
-                      struct step_offer **offers, size_t *n) MUST_USE;
-
 /* A name for a link: code and title in the request's language. */
 struct label {
     int64_t id;

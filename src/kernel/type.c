@@ -55,10 +55,3 @@ bool refs_have(const struct refs *refs, int64_t id)
     return false;
 }
 
-bool step_from(const struct step *s, const char *state)
-{
-    for (int i = 0; i < STEP_FROM_MAX && s->from[i]; i++)
-        if (!strcmp(s->from[i], state))
-            return true;
-    return false;
-}

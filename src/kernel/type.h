@@ -21,6 +21,7 @@
 #pragma once
 
 #include "kernel/rq.h"
+#include "kernel/step.h"
 #include "store/schema.h"
 
 /* What every record has; the first member of each record's struct. */
@@ -166,33 +167,6 @@ struct state {
     const char *label;
     enum tone tone;
 };
-
-#define STEP_FROM_MAX 6
-#define STEP_ASKS_MAX 8
-
-/* A named change of state. */
-struct step {
-    const char *name;
-    const char *label; /* msgid, an imperative: "Accept" */
-    const char *from[STEP_FROM_MAX];
-    const char *to;    /* NULL: the state stays */
-    const char *asks[STEP_ASKS_MAX];  /* fields that its form shows */
-    const char *needs[STEP_ASKS_MAX]; /* of those, the ones that must be set */
-    /* What must hold: fail(...) with the reason, or RC_OK.  Also called to
-     * show why a step cannot be taken, so it must not write. */
-    enum rc (*guard)(struct rq *rq, const void *rec);
-    /* What it causes, in the same transaction, after the state has changed.
-     * May change the record's other fields before they are stored. */
-    enum rc (*effect)(struct rq *rq, void *rec);
-    /* The module's own page where it is taken, to which the record's id is
-     * added ("/risks/judge/"); NULL: a form of what it asks. */
-    const char *page;
-    bool by_act;  /* happens only when an act is signed */
-    bool danger;  /* drawn apart, asks to confirm */
-};
-
-/* Can it be taken in that state? */
-bool step_from(const struct step *s, const char *state);
 
 /* A relation of a record and a person.  `sql` is a condition about the record
  * `t` with {person}, {today}, {units} (a subquery: ids of the units below

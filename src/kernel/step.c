@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * record_step.c: steps: taken, tried without doing, offered.
+ * step.c: steps: taken, tried without doing, offered.
  */
 #include "kernel/record_in.h"
 
@@ -10,6 +10,14 @@
 #include <string.h>
 
 /* --- Steps ---------------------------------------------------------------- */
+
+bool step_from(const struct step *s, const char *state)
+{
+    for (int i = 0; i < STEP_FROM_MAX && s->from[i]; i++)
+        if (!strcmp(s->from[i], state))
+            return true;
+    return false;
+}
 
 enum rc step_in_time(struct rq *rq, const struct type *t,
                      const struct step *s, const void *rec)
