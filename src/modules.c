@@ -8,6 +8,7 @@
 #include "mod/appeals/appeals.h"
 #include "mod/documents/documents.h"
 #include "mod/registrar/registrar.h"
+#include "mod/regulations/regulations.h"
 #include "mod/requests/requests.h"
 #include "mod/risk/risk.h"
 #include "mod/strategy/strategy.h"
@@ -22,6 +23,7 @@ const struct module *const modules[] = {
     &mod_documents,
     &mod_appeals,
     &mod_requests,
+    &mod_regulations,
     &mod_registrar,
 };
 const size_t n_modules = COUNT(modules);

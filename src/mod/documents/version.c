@@ -4,11 +4,11 @@
  */
 #include "mod/documents/version.h"
 
-#include "base/diff.h"
 #include "kernel/org.h"
 #include "kernel/record.h"
 #include "kernel/write.h"
 #include "mod/documents/document_life.h"
+#include "web/page_diff.h"
 #include "web/page_record.h"
 #include "web/web.h"
 
@@ -112,43 +112,6 @@ void versions_beside(struct rq *rq, const struct type *t, const void *rec)
 
 /* --- Two of them ---------------------------------------------------------------- */
 
-/* Told by a sign, by words for who listens, and by lines under and through. */
-static void put_piece(struct rq *rq, struct html *h,
-                      const struct diff_piece *p)
-{
-    const char *s = mem_strn(rq->mem, p->s, p->n);
-
-    if (p->kind == DIFF_ADDED)
-        html_fmt(h, "<ins><span class=\"vh\">%s: </span>+%s</ins>",
-                 T(rq, "added"), s);
-    else if (p->kind == DIFF_REMOVED)
-        html_fmt(h, "<del><span class=\"vh\">%s: </span>−%s</del>",
-                 T(rq, "removed"), s);
-    else
-        html_text(h, s);
-}
-
-static void put_diff(struct rq *rq, struct html *h, const char *label,
-                     const char *a, const char *b)
-{
-    size_t n, changed = 0;
-    struct diff_piece *p =
-        diff_texts(rq->mem, a ? a : "", b ? b : "", &n);
-
-    for (size_t i = 0; i < n; i++)
-        changed += p[i].kind != DIFF_SAME;
-    html_fmt(h, "<section class=\"box\"><h2>%s</h2>\n", label);
-    if (!changed)
-        html_fmt(h, "<p class=\"quiet\">%s</p>\n", T(rq, "Nothing has changed."));
-    else
-        html_raw(h, "<div class=\"compared\">");
-    for (size_t i = 0; i < n && changed; i++)
-        put_piece(rq, h, &p[i]);
-    if (changed)
-        html_raw(h, "</div>");
-    html_raw(h, "</section>\n");
-}
-
 /* Names of files, one a line: they are compared as lines are. */
 static enum rc file_names(struct rq *rq, const struct refs *files,
                           const char **out)
@@ -231,12 +194,10 @@ enum rc version_page(struct rq *rq)
     put_choice(rq, h, "to", T(rq, "To"), &l, b);
     html_fmt(h, "<button class=\"button\">%s</button></form>\n",
              T(rq, "Show"));
-    html_fmt(h, "<p class=\"quiet\">%s</p>\n",
-             T(rq, "+ and a line under it: added. − and a line through it:"
-                   " removed."));
-    put_diff(rq, h, T(rq, "What it is about"), a->title, b->title);
-    put_diff(rq, h, T(rq, "Text or summary"), a->body, b->body);
-    put_diff(rq, h, T(rq, "Files"), was, is);
+    page_diff_key(rq, h);
+    page_diff(rq, h, T(rq, "What it is about"), a->title, b->title);
+    page_diff(rq, h, T(rq, "Text or summary"), a->body, b->body);
+    page_diff(rq, h, T(rq, "Files"), was, is);
     return page_close(rq, RC_OK);
 }
 
