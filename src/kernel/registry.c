@@ -211,6 +211,12 @@ static void read_type(struct reader *rd, const struct type *t)
         read_ledger(rd, t, &t->ledgers[i]);
 }
 
+static void read_keeper(struct reader *rd, const struct module *m)
+{
+    if (m->keeper && app_role_index(rd->app, m->keeper) < 0)
+        fault(rd, "%s: kept by unknown role %s", m->name, m->keeper);
+}
+
 static void read_grant(struct reader *rd, const struct module *m,
                        const struct grant *g)
 {
@@ -360,6 +366,7 @@ enum rc app_init(struct ordo *app, struct mem *m,
     for (size_t i = 0; i < n; i++) {
         for (size_t j = 0; j < modules[i]->n_grants; j++)
             read_grant(&rd, modules[i], &modules[i]->grants[j]);
+        read_keeper(&rd, modules[i]);
         if (!needs_end(&rd, modules[i], 0))
             fault(&rd, "%s: needs itself by a circle", modules[i]->name);
     }
