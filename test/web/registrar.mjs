@@ -58,6 +58,7 @@ test('a certificate is what the public page says', async ({ open }) => {
             .click({ noWaitAfter: true })]);
     equal(answer.status(), 303, 'the paper is issued');
     const [paper] = (await api(page, 'study_paper')).items;
+    expect(/^\p{L}+ \p{L}+/u.test(paper.body.ky), `named: ${paper.body.ky}`);
     const pdf = await page.request.get(`/ky/papers/${paper.id}`);
     equal(pdf.headers()['content-type'], 'application/pdf', 'the paper');
     const anybody = await open({ viewport: NARROW });
@@ -83,6 +84,9 @@ LANGS.forEach((lang, at) =>
             const cells = await openSheet(page, lang, at);
             const n = await cells.count();
             expect(n > 2, 'there are students');
+            expect(/^\p{L}+ \p{L}+/u.test(
+                await page.locator('main tbody td a').first().innerText()),
+            'they are named');
             await cells.first().focus();
             await page.keyboard.type('31');
             await page.keyboard.press('Enter');

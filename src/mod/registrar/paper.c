@@ -80,7 +80,7 @@ static enum rc write_body(struct rq *rq, struct study_paper *p)
         const struct state *now = type_state(&type_student, s->r.state);
 
         p->body.in[i] = mem_fmt(
-            rq->mem, "%s, №%s\n%s: %s %s\n%s: %s\n%s: %lld\n%s: %s",
+            rq->mem, "%s, № %s\n%s: %s %s\n%s: %s\n%s: %lld\n%s: %s",
             text3_get(&who.title, l, NULL), s->number ? s->number : "–",
             tr(l, N_("Programme")), what.code ? what.code : "",
             what.id ? text3_get(&what.title, l, NULL) : "–",

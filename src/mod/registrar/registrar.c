@@ -123,6 +123,37 @@ static const struct state student_states[] = {
     { "graduated", N_("Graduated"), TONE_MUTED },
 };
 
+/* --- Names -------------------------------------------------------------------- */
+
+static enum rc student_check(struct rq *rq, void *rec, const void *old)
+{
+    struct student *s = rec;
+    void *person;
+
+    (void)old;
+    TRY(record_load(rq, &type_person, s->person, &person));
+    s->name = ((const struct person *)person)->name;
+    return RC_OK;
+}
+
+/* A student is called as the person is. */
+static enum rc registrar_heard(struct rq *rq, const struct type *t,
+                               const void *rec, const void *old)
+{
+    static const struct sql_text q = {
+        "SELECT id FROM student WHERE person = $1 ORDER BY id", "i", "i"
+    };
+    const struct person *p = rec;
+    struct refs ids;
+
+    if (t != &type_person || !old)
+        return RC_OK;
+    TRY(refs_read(rq, sql_query(rq->sql, &q, ARGS(INT(p->r.id))), &ids));
+    for (size_t i = 0; i < ids.n; i++)
+        TRY(record_rename(rq, &type_student, ids.id[i], &p->name));
+    return RC_OK;
+}
+
 /* --- Types ------------------------------------------------------------------- */
 
 static const struct field programme_fields[] = {
@@ -171,6 +202,8 @@ static const struct field student_fields[] = {
     FIELD_REF(student, study_group, &type_study_group,
               .label = N_("Study group"), .list = true, .filter = true,
               .by_act = true),
+    FIELD_TEXT3(student, name, .label = N_("Name"), .computed = true,
+                .search = true, .erase = ERASE_BLANK),
 };
 
 static const struct relation student_relations[] = {
@@ -201,7 +234,8 @@ const struct type type_student = {
     .name = "student", .label = N_("Student"), .plural = N_("Students"),
     .size = sizeof(struct student), SPAN(fields, student_fields),
     SPAN(states, student_states), SPAN(steps, student_steps),
-    SPAN(relations, student_relations), .title = "person", .counted = true,
+    SPAN(relations, student_relations), .title = "name", .counted = true,
+    .check = student_check,
     SPAN(ledgers, student_ledgers), .card = study_card,
 };
 
@@ -370,4 +404,5 @@ const struct module mod_registrar = {
     SPAN(routes, routes),
     .measures = registrar_measures, .n_measures = REGISTRAR_MEASURES,
     .demo = registrar_demo,
+    .heard = registrar_heard,
 };

@@ -28,6 +28,7 @@ struct student {
     const char *national_id;
     day moved_on; /* from which the last movement holds, DAY_NONE none */
     int64_t study_group; /* 0 none */
+    struct text3 name;   /* computed: the person's, which it follows */
 };
 
 /* One movement of a student by an order: made by the steps alone. */
