@@ -257,7 +257,7 @@ const struct type type_curriculum_course = {
     .plural = N_("Courses of curricula"),
     .size = sizeof(struct curriculum_course), SPAN(fields, row_fields),
     SPAN(states, row_states),
-    .title = "course", .check = row_check,
+    .check = row_check,
 };
 
 enum rc curriculum_of(struct rq *rq, int64_t student, int64_t *id)

@@ -412,7 +412,7 @@ const struct type type_grade = {
     .size = sizeof(struct grade), SPAN(fields, grade_fields),
     SPAN(states, grade_states), SPAN(steps, grade_steps),
     SPAN(relations, grade_relations), SPAN(indexes, grade_indexes),
-    .title = "student", .check = grade_check, .reserved = grade_reserved,
+    .check = grade_check, .reserved = grade_reserved,
     .two_hands = true,
 };
 

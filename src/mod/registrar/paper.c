@@ -48,7 +48,7 @@ const struct type type_study_paper = {
     .name = "study_paper", .label = N_("Paper of studies"),
     .plural = N_("Papers of studies"), .size = sizeof(struct study_paper),
     SPAN(fields, fields), SPAN(states, states), SPAN(steps, steps),
-    SPAN(relations, relations), .title = "kind", .no_add = true,
+    SPAN(relations, relations), .no_add = true,
 };
 
 static const char *kind_word(struct rq *rq, const char *kind)

@@ -275,7 +275,7 @@ const struct type type_movement = {
     .plural = N_("Movement of students"), .size = sizeof(struct movement),
     SPAN(fields, movement_fields), SPAN(states, movement_states),
     SPAN(relations, movement_relations),
-    .title = "student", .order = "moved", .no_add = true,
+    .order = "moved", .no_add = true,
 };
 
 #define ALL(role, type, ops) { role, type, ops, SCOPE_ALL, NULL, NULL, NULL }

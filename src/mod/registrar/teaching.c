@@ -186,5 +186,5 @@ const struct type type_enrolment = {
     .plural = N_("Enrolments in sections"), .size = sizeof(struct enrolment),
     SPAN(fields, enrolment_fields), SPAN(states, enrolment_states),
     SPAN(relations, enrolment_relations), SPAN(indexes, enrolment_indexes),
-    .title = "section", .no_add = true,
+    .no_add = true,
 };
