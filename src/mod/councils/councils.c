@@ -259,6 +259,16 @@ static const struct notice_kind notices[] = {
     " AND " t "state IN ('adopted', 'reported', 'done')"
 #define IN_TIME(t) t "done_on <= " t "due"
 
+/* A closed meeting does not change, and it says itself when it was held: the
+ * records answer for any day. */
+#define HEARD(m, day)                                                          \
+    m ".state = 'closed' AND " m ".minutes IS NOT NULL AND " m                 \
+      ".held_on <= " day " AND " m ".held_on >= substr(" day                   \
+      ", 1, 4) || '-01-01' AND EXISTS (SELECT 1 FROM unit u WHERE u.id = " m   \
+      ".body AND u.code = 'academic_council') AND EXISTS (SELECT 1 FROM"       \
+      " council_meeting_items j JOIN agenda_item a ON a.id = j.target"         \
+      " WHERE j.owner = " m ".id AND a.subject = 'risk_review')"
+
 static const struct measure measures[] = {
     { .code = "council_decisions_on_time",
       .label = N_("Decisions of councils carried out in time"),
@@ -271,6 +281,15 @@ static const struct measure measures[] = {
       .type = &type_council_decision,
       .records = IN_TIME("t.") " AND " OWED("t.", "{on}"),
       .since = "" },
+    { "risk_review", N_("Reviews of the risks by the Academic Council"),
+      N_("Meetings of the Academic Council held in the year of the chosen day"
+         " that are closed, have minutes and had the yearly review of the"
+         " risks on their agenda. A review decided without such a meeting here"
+         " is not counted."),
+      UNIT_COUNT,
+      { "SELECT COUNT(*), 1 FROM council_meeting m WHERE " HEARD("m", "$1"),
+        "t", "ii" },
+      &type_council_meeting, HEARD("t", "{on}"), "" },
 };
 
 static const char *const views[] = {
