@@ -6,6 +6,7 @@
 #define HOUSE_OWN_MODULES
 #include "kernel_help.h"
 
+#include "kernel/measure.h"
 #include "mod/councils/ballot.h"
 #include "mod/councils/councils.h"
 #include "mod/councils/meeting.h"
@@ -380,6 +381,63 @@ static void a_vote_by_name_says_how_each_voted(void **state)
     assert_int_equal(number(&c, "SELECT COUNT(*) FROM council_ballot"), 0);
 }
 
+static double counted(struct house *h, const char *code, day on)
+{
+    struct measured m;
+
+    assert_int_equal(measure_on(&h->rq, code, on, &m), RC_OK);
+    return m.origin == ORIGIN_COUNTED ? m.value : -1;
+}
+
+/* A council of another name, under the PhD councils or not. */
+static int64_t body_of(struct council *c, const char *code, int64_t parent)
+{
+    struct unit *u = record_new(&c->h->rq, &type_unit);
+
+    u->code = code;
+    u->kind = "council";
+    u->nature = "body";
+    u->parent = parent;
+    u->name.in[LANG_KY] = code;
+    return add(c, &type_unit, u);
+}
+
+static void sits(struct council *c, int64_t body, int from, int to)
+{
+    struct council_member *s = record_new(&c->h->rq, &type_council_member);
+
+    s->body = body;
+    s->name = "Иш берүүчү";
+    s->employer = "Завод";
+    s->duty = "member";
+    s->basis = "буйрук";
+    s->starts = day_add(c->h->rq.today, from);
+    s->ends = day_add(c->h->rq.today, to);
+    add(c, &type_council_member, s);
+}
+
+/* By its members and their days, not by its name in the register. */
+static void a_council_works_when_somebody_sits_in_it(void **state)
+{
+    struct house *h = *state;
+    struct council c;
+    int64_t phd;
+
+    found(&c, h);
+    phd = body_of(&c, "phd_councils", 0);
+    assert_true(counted(h, "phd_councils", h->rq.today) < 0.5);
+    sits(&c, body_of(&c, "employers_council", 0), -30, 5);
+    assert_true(counted(h, "employers_council", h->rq.today) > 0.5);
+    sits(&c, body_of(&c, "phd_05_13", phd), -3, 300);
+    sits(&c, phd, 20, 300);
+    assert_true(counted(h, "phd_councils", h->rq.today) > 0.5);
+    clock_set(clock_now() + INT64_C(30) * 86400 * 1000000);
+    house_request(h);
+    assert_true(counted(h, "employers_council", h->rq.today) < 0.5);
+    assert_true(counted(h, "phd_councils", h->rq.today) > 0.5);
+    assert_true(counted(h, "phd_councils", h->rq.today) < 1.5);
+}
+
 static void a_seat_stands_on_an_act(void **state)
 {
     struct council c;
@@ -408,6 +466,7 @@ int main(void)
         TEST(half_is_no_quorum),
         TEST(a_decision_is_voted_owed_and_accepted),
         TEST(who_reported_does_not_accept),
+        TEST(a_council_works_when_somebody_sits_in_it),
         TEST(a_seat_stands_on_an_act),
         TEST(a_secret_vote_keeps_who_apart_from_what),
         TEST(a_vote_by_name_says_how_each_voted),

@@ -269,7 +269,27 @@ static const struct notice_kind notices[] = {
       " council_meeting_items j JOIN agenda_item a ON a.id = j.target"         \
       " WHERE j.owner = " m ".id AND a.subject = 'risk_review')"
 
+/* Seats of this council, or of one below it, that are held on the day by an
+ * act: a body without members does not work yet. */
+#define SEATED(m, code, on)                                                    \
+    m "starts <= " on " AND (" m "ends IS NULL OR " m "ends >= " on ")"        \
+    " AND (" m "act IS NOT NULL OR " m "basis IS NOT NULL)"                    \
+    " AND " m "body IN (SELECT u.id FROM unit u LEFT JOIN unit p ON p.id ="    \
+    " u.parent WHERE '" code "' IN (u.code, p.code))"
+#define STANDS(code_, label_, means_)                                          \
+    { .code = code_, .label = label_, .means = means_, .unit = UNIT_YES_NO,    \
+      .count = { "SELECT COUNT(DISTINCT 1), 1 FROM council_member WHERE "      \
+                 SEATED("", code_, "$1"), "t", "ii" },                         \
+      .type = &type_council_member, .records = SEATED("t.", code_, "{on}"),    \
+      .since = "" }
+
 static const struct measure measures[] = {
+    STANDS("employers_council", N_("The Employers’ Council works"),
+           N_("1 when somebody sits in the Employers’ Council on the day by an"
+              " act that names them")),
+    STANDS("phd_councils", N_("A dissertation council for PhD works"),
+           N_("1 when somebody sits in a dissertation council for PhD on the"
+              " day by an act that names them")),
     { .code = "council_decisions_on_time",
       .label = N_("Decisions of councils carried out in time"),
       .means = N_("Decisions whose term passed in the year of the chosen day and"

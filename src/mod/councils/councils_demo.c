@@ -53,6 +53,26 @@ static enum rc seats(struct rq *rq, int64_t body)
                         .employer = "«Ош Энерго» ишканасы, башкы инженер" });
 }
 
+/* Employers sit in a council of their own. */
+static enum rc employers(struct rq *rq)
+{
+    static const char *const who[][2] = {
+        { "Мамытов Улан Сагынович", "«Ош Энерго» ишканасы, башкы инженер" },
+        { "Жолдошева Нургүл Бакытовна", "«Ак-Буура Текстиль», директор" },
+        { "Турдубаев Эрмек Асанович", "«Түштүк Софт», жетекчи" },
+    };
+    int64_t body;
+    enum rc rc = record_find(rq, &type_unit, "employers_council", 0, &body);
+
+    if (rc)
+        return rc == RC_MISSING ? RC_OK : rc;
+    for (size_t i = 0; i < COUNT(who); i++)
+        TRY(seat(rq, &(struct council_member){
+                         .body = body, .duty = i ? "member" : "chair",
+                         .name = who[i][0], .employer = who[i][1] }));
+    return RC_OK;
+}
+
 static struct council_meeting *meeting(struct rq *rq, int64_t body, day on)
 {
     struct council_meeting *m = record_new(rq, &type_council_meeting);
@@ -109,6 +129,7 @@ static enum rc hold(struct rq *rq, void *arg)
     int64_t item;
 
     TRY(seats(rq, *body));
+    TRY(employers(rq));
     TRY(subject(rq, *body, &item));
     m = meeting(rq, *body, rq->today);
     /* Its own subject; what risks propose waits for the next meeting. */
