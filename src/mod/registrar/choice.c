@@ -36,13 +36,15 @@ static enum rc check_window(struct wish *w)
     const struct semester *m = w->semester;
     struct rq *rq = w->rq;
 
-    if (day_is(m->choice_from) && day_is(m->choice_until) &&
-        rq->today.n >= m->choice_from.n && rq->today.n <= m->choice_until.n &&
-        word_is(w->section->r.state, "open"))
-        return RC_OK;
     if (!day_is(m->choice_from) || !day_is(m->choice_until))
         return fail(rq, RC_CONFLICT, NULL,
                     "courses of this semester are not chosen");
+    if (!word_is(w->section->r.state, "open"))
+        return fail(rq, RC_CONFLICT, NULL,
+                    "this section of %s is closed; another may be open",
+                    w->course->code);
+    if (rq->today.n >= m->choice_from.n && rq->today.n <= m->choice_until.n)
+        return RC_OK;
     return fail(rq, RC_CONFLICT, NULL,
                 "courses of this semester are chosen from %s to %s",
                 lang_day(rq->mem, rq->lang, m->choice_from),
