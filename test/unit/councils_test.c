@@ -137,6 +137,29 @@ static int64_t propose(struct council *c)
     return add(c, &type_council_decision, d);
 }
 
+/* A meeting that was called and does not take place gives its subjects back. */
+static void a_cancelled_meeting_gives_its_subjects_back(void **state)
+{
+    struct council c;
+    struct council_meeting *m;
+
+    found(&c, *state);
+    assert_int_equal(meet(&c, "call", 0), RC_OK);
+    assert_string_equal(((struct agenda_item *)get(&c, &type_agenda_item,
+                                                   c.item))->r.state,
+                        "placed");
+    assert_int_equal(meet(&c, "cancel", 0), RC_OK);
+    assert_string_equal(((struct agenda_item *)get(&c, &type_agenda_item,
+                                                   c.item))->r.state,
+                        "proposed");
+    m = record_new(&c.h->rq, &type_council_meeting);
+    m->body = c.body;
+    m->title.in[LANG_KY] = "Кийинки отурум";
+    m->held_on = c.h->rq.today;
+    add(&c, &type_council_meeting, m);
+    assert_true(refs_have(&m->items, c.item));
+}
+
 static void half_is_no_quorum(void **state)
 {
     struct council c;
@@ -463,6 +486,7 @@ static int own_open(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_cancelled_meeting_gives_its_subjects_back),
         TEST(half_is_no_quorum),
         TEST(a_decision_is_voted_owed_and_accepted),
         TEST(who_reported_does_not_accept),

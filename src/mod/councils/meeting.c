@@ -324,6 +324,25 @@ static enum rc close_meeting(struct rq *rq, void *rec)
     return RC_OK;
 }
 
+/* What was to be heard there waits for another meeting. */
+static enum rc cancel_meeting(struct rq *rq, void *rec)
+{
+    const struct council_meeting *m = rec;
+
+    for (size_t i = 0; i < m->items.n; i++) {
+        struct agenda_item *a;
+        void *item;
+
+        TRY(record_load(rq, &type_agenda_item, m->items.id[i], &item));
+        a = item;
+        if (!word_is(a->r.state, "placed"))
+            continue;
+        a->r.state = "proposed";
+        TRY(record_put(rq, &type_agenda_item, a, "propose"));
+    }
+    return RC_OK;
+}
+
 /* --- The meeting -------------------------------------------------------------- */
 
 static const struct state meeting_states[] = {
@@ -345,7 +364,8 @@ static const struct step meeting_steps[] = {
     { .name = "close", .label = N_("Close the meeting"), .from = { "open" },
       .to = "closed", .guard = all_decided, .effect = close_meeting },
     { .name = "cancel", .label = N_("Cancel the meeting"),
-      .from = { "planned", "called" }, .to = "cancelled", .danger = true },
+      .from = { "planned", "called" }, .to = "cancelled",
+      .effect = cancel_meeting, .danger = true },
 };
 
 static const struct field meeting_fields[] = {
