@@ -5,7 +5,7 @@
 // wrong order, the heat map of any day, and a crossed threshold that asks anew.
 
 import { LANGS, accessible, atWidths, equal, expect, noSidewaysScroll,
-    photograph, run, says, signIn, test } from './lib.mjs';
+    photograph, run, says, signIn, test, textOf } from './lib.mjs';
 
 const WORDS = {
     ky: { rise: 'чектер өсүп барат', red: 'сары чектен', void_: 'Бекитүү күчүн жоготту',
@@ -89,6 +89,8 @@ test('nothing is assessed that nobody assessed', async ({ open }) => {
         await says(page, WORDS[lang].none, '#heat');
         equal(await page.locator('svg.risk-map a').count(), 0, 'marks');
         equal(await page.locator('svg.risk-map rect.cell').count(), 25, 'cells');
+        expect(!(await textOf(page, '#heat')).includes('..'),
+            'the day ends with two full stops');
         await accessible(page);
     }
 });

@@ -502,7 +502,7 @@ static void put_counts(struct rq *rq, struct html *h, const struct risk_map *m)
 {
     size_t left = m->n - m->assessed;
 
-    html_fmt(h, "<p><time datetime=\"%s\">%s</time>. ",
+    html_fmt(h, "<p><time datetime=\"%s\">%s</time> ",
              day_iso(m->on, (char[DAY_ISO_SIZE]){ "" }),
              lang_day_long(rq->mem, rq->lang, m->on));
     if (left)
