@@ -60,6 +60,7 @@ enum rc import_csv(struct rq *rq, const struct import_options *o,
                    struct import_report *report) MUST_USE;
 
 /* Header and one line a record that these eyes may export: the columns that an
- * import takes and these eyes may see, appended to `out` page by page; `flush` (may be NULL) empties it meanwhile. */
+ * import takes (all, of a type of which nobody types a field) and these eyes may
+ * see, appended to `out` page by page; `flush` (may be NULL) empties it meanwhile. */
 enum rc export_csv(struct rq *rq, struct list *l, struct buf *out,
                    enum rc (*flush)(struct buf *, void *), void *arg) MUST_USE;

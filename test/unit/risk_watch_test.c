@@ -6,6 +6,7 @@
 #include "risk_help.h"
 
 #include "kernel/daily.h"
+#include "kernel/import.h"
 #include "mod/risk/risk_watch.h"
 
 static int64_t indicator;
@@ -382,6 +383,22 @@ static void test_dropped_is_not_looked_at(void **state)
     assert_int_equal(crossings(), 0);
 }
 
+/* Nobody types a crossing: its columns go out none the less. */
+static void test_crossings_go_out(void **state)
+{
+    struct list l = { .type = &type_risk_crossing, .limit = 100 };
+    struct buf out;
+
+    (void)state;
+    foreign(k.risk);
+    typed(5, 5);
+    be(k.planner);
+    buf_init(&out, u.mem);
+    OK(&u, export_csv(&u.rq, &l, &out, NULL, NULL));
+    assert_non_null(strstr(out.s, "went_to"));
+    assert_non_null(strstr(out.s, ",red,"));
+}
+
 int main(void)
 {
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -397,6 +414,7 @@ int main(void)
         CASE(test_other_thresholds_are_looked_at),
         CASE(test_counted_daily),
         CASE(test_dropped_is_not_looked_at),
+        CASE(test_crossings_go_out),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
