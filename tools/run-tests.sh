@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # run-tests.sh PROGRAM...: runs test programs, TEST_JOBS (2) at once, each at
-# most TEST_TIMEOUT (600) seconds.  Prints a line for each in the order given,
+# most TEST_TIMEOUT (300) seconds.  Prints a line for each in the order given,
 # the output of those that failed, and closes with "N passed, N failed" over
 # all cases.  A program's cases are counted from cmocka's summary or from a
 # closing line of that same form; one that dies or prints neither is a failure.
@@ -13,7 +13,7 @@ set -u
     exit 1
 }
 jobs=${TEST_JOBS:-2}
-limit=${TEST_TIMEOUT:-600}
+limit=${TEST_TIMEOUT:-300}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1}
