@@ -174,6 +174,7 @@ static const struct place {
     { "/appeals", N_("Appeals"), "g a", false, NULL, "appeals" },
     { "/requests", N_("Requests"), "g q", false, NULL, "requests" },
     { "/acts", N_("Acts"), "g d", false, "act act_line", NULL },
+    { "/regulations", N_("Internal acts"), "g b", true, NULL, "regulations" },
     { "/study", N_("My studies"), "g y", true, NULL, NULL },
     { "/teaching", N_("My teaching"), "g e", true, "section grade_sheet",
       NULL },
