@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "kernel/absence.h"
 #include "kernel/rule.h"
+#include "kernel/write.h"
 #include "mod/risk/risk_assess.h"
 
 #include <string.h>
@@ -204,24 +205,24 @@ static enum rc in_force(struct rq *rq, int64_t risk, int64_t but,
     return RC_OK;
 }
 
-static bool same_words(const char *a, const char *b)
-{
-    return !strcmp(a ? a : "", b ? b : "");
-}
-
 /* Sent twice, it is one decision: the second would only put the first, which
  * says the same, out of force. */
 static enum rc once(struct rq *rq, const struct risk_decision *d)
 {
+    static const char *const fields[] = { "choice", "reason", "until",
+                                          "decided_by", "decided_on" };
     struct risk_decision *other;
+    size_t same = 0;
 
     TRY(in_force(rq, d->risk, d->r.id, &other));
-    if (!other || other->decided_on.n != d->decided_on.n ||
-        other->decided_by != d->decided_by || other->until.n != d->until.n ||
-        !same_words(other->choice, d->choice) ||
-        !same_words(other->reason, d->reason))
-        return RC_OK;
-    return fail(rq, RC_CONFLICT, "choice", "this was decided today already");
+    while (other && same < COUNT(fields) &&
+           field_same(rq->mem, type_field(&type_risk_decision, fields[same]),
+                      other, d))
+        same++;
+    return same == COUNT(fields)
+               ? fail(rq, RC_CONFLICT, "choice",
+                      "this was decided today already")
+               : RC_OK;
 }
 
 static enum rc check(struct rq *rq, void *rec, const void *old)
