@@ -138,7 +138,6 @@ static const struct told {
     { "staff_pay_ratio", { 1, 1.22, 1.41 } },
     { "pay_vs_inflation", { 1.08, 1.02, 0.97 } },
     { "indexed_publications", { 212, 268, 341 } },
-    { "superfluous_documents", { 64, 41, 29 } },
     { "library_collection", { 186400, 189250, 193700 } },
     { "edocument_units", { 8, 21, 37 } },
     { "unified_ais_coverage", { 12, 25, 41 } },
