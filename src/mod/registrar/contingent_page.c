@@ -190,28 +190,31 @@ enum rc contingent_page(struct rq *rq)
 
 /* --- What moved ----------------------------------------------------------------- */
 
-static enum rc put_movement(struct rq *rq, struct sheet *s, day from, day to)
-{
+/* A programme a line: who studied on the day before, each movement of the
+ * period, who studies on its last day. */
 #define HELD(on)                                                               \
     "(SELECT COUNT(*) FROM student_span s WHERE s.programme = p.id AND " HERE  \
     " AND " SPAN_HELD("s", on, "$4") ")"
 #define MOVES(column, step)                                                    \
     "(SELECT COUNT(*) FROM movement m WHERE m." column " = p.id"               \
     " AND m.moved >= $1 AND m.moved <= $2 AND " step ")"
-    static const struct sql_text q = {
-        "SELECT p.code, " HELD("$3") ", " MOVES("programme", "m.step = 'enrol'")
-        ", " MOVES("programme", "m.step = 'restore'") ", "
-        MOVES("programme", "m.step = 'transfer' AND m.was <> m.programme") ", "
-        MOVES("was", "m.step = 'transfer' AND m.was <> m.programme") ", "
-        MOVES("programme", "m.step = 'expel'") ", "
-        MOVES("programme", "m.step = 'graduate'") ", " HELD("$2") ", "
-        MOVES("programme", "m.step = 'leave'") ", "
-        MOVES("programme", "m.step = 'return'")
-        " FROM programme p ORDER BY p.code",
-        "ttti", "tiiiiiiiiii"
-    };
+static const struct sql_text q_movement = {
+    "SELECT p.code, " HELD("$3") ", " MOVES("programme", "m.step = 'enrol'")
+    ", " MOVES("programme", "m.step = 'restore'") ", "
+    MOVES("programme", "m.step = 'transfer' AND m.was <> m.programme") ", "
+    MOVES("was", "m.step = 'transfer' AND m.was <> m.programme") ", "
+    MOVES("programme", "m.step = 'expel'") ", "
+    MOVES("programme", "m.step = 'graduate'") ", " HELD("$2") ", "
+    MOVES("programme", "m.step = 'leave'") ", "
+    MOVES("programme", "m.step = 'return'")
+    " FROM programme p ORDER BY p.code",
+    "ttti", "tiiiiiiiiii"
+};
 #undef HELD
 #undef MOVES
+
+static enum rc put_movement(struct rq *rq, struct sheet *s, day from, day to)
+{
     const struct sheet_column columns[] = {
         { T(rq, "Programme"), false }, { T(rq, "At the beginning"), true },
         { T(rq, "Enrolled"), true }, { T(rq, "Restored"), true },
@@ -222,7 +225,7 @@ static enum rc put_movement(struct rq *rq, struct sheet *s, day from, day to)
     };
     struct sheet_cell all[COUNT(columns)] = { CELL(T(rq, "All together")) };
     struct sql_rows r = sql_query(
-        rq->sql, &q, ARGS(DAY(rq->mem, from), DAY(rq->mem, to),
+        rq->sql, &q_movement, ARGS(DAY(rq->mem, from), DAY(rq->mem, to),
                           DAY(rq->mem, day_add(from, -1)), INT(KNOWN_NOW)));
 
     sheet_table(s, columns, COUNT(columns));
