@@ -16,27 +16,6 @@ static const struct module *const modules[] = { &kernel_module,
                                                 &mod_registrar };
 const struct module *const *const house_own = modules;
 
-static int64_t act_of(struct house *h)
-{
-    struct act *a = record_new(&h->rq, &type_act);
-
-    a->kind = "order";
-    a->title.in[LANG_KY] = "Буйрук";
-    assert_int_equal(house_add(h, &type_act, a), RC_OK);
-    return a->r.id;
-}
-
-static enum rc by_act(struct house *h, const struct type *t, void *rec,
-                      const char *step)
-{
-    enum rc rc;
-
-    h->rq.act = act_of(h);
-    rc = house_step(h, t, rec, step);
-    h->rq.act = 0;
-    return rc;
-}
-
 static struct course *course(struct house *h, const char *code)
 {
     struct course *c = record_new(&h->rq, &type_course);
@@ -121,7 +100,7 @@ static void plan(struct school *s)
         add(s, &type_curriculum_course, r);
     }
     assert_int_equal(house_step(s->h, &type_curriculum, c, "adopt"), RC_DENIED);
-    assert_int_equal(by_act(s->h, &type_curriculum, c, "adopt"), RC_OK);
+    assert_int_equal(house_step_by_act(s->h, &type_curriculum, c, "adopt"), RC_OK);
 }
 
 static int64_t student(struct school *s, const char *number)
@@ -136,7 +115,7 @@ static int64_t student(struct school *s, const char *number)
     t->taught = "ky";
     t->payment = "grant";
     t->study_group = s->group;
-    assert_int_equal(by_act(s->h, &type_student, t, "enrol"), RC_OK);
+    assert_int_equal(house_step_by_act(s->h, &type_student, t, "enrol"), RC_OK);
     return t->r.id;
 }
 
@@ -280,7 +259,7 @@ static void fill(struct school *s, const char *kind, int n)
     assert_int_equal(house_step(s->h, &type_grade_sheet, g, "submit"), RC_OK);
     assert_int_equal(house_step(s->h, &type_grade_sheet, g, "close"),
                      RC_DENIED);
-    assert_int_equal(by_act(s->h, &type_grade_sheet, g, "close"), RC_OK);
+    assert_int_equal(house_step_by_act(s->h, &type_grade_sheet, g, "close"), RC_OK);
     assert_string_equal(grade_of(s, g->r.id)->r.state, "closed");
     assert_int_equal(points(s, g->r.id, 1), RC_DENIED);
 }
@@ -309,7 +288,7 @@ static void a_closed_grade_stands(void **state)
     assert_int_equal(st.debts, 0);
     g->points.n = 10;
     g->reason = "Эсептөөдө ката кетти";
-    assert_int_equal(by_act(s.h, &type_grade, g, "correct"), RC_OK);
+    assert_int_equal(house_step_by_act(s.h, &type_grade, g, "correct"), RC_OK);
     assert_string_equal(grade_of(&s, id)->letter, "FX");
     assert_int_equal(student_standing(&s.h->rq, s.student[0], &st), RC_OK);
     assert_int_equal(st.debts, 1);
@@ -357,7 +336,7 @@ static void every_row_has_its_order(void **state)
     found(&s, *state);
     assert_int_equal(record_load(&s.h->rq, &type_student, s.student[1], &rec),
                      RC_OK);
-    assert_int_equal(by_act(s.h, &type_student, rec, "expel"), RC_OK);
+    assert_int_equal(house_step_by_act(s.h, &type_student, rec, "expel"), RC_OK);
     assert_int_equal(house_count(s.h, "SELECT COUNT(*) FROM movement"
                                       " WHERE act IS NULL"),
                      0);

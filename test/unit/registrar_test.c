@@ -32,20 +32,6 @@ static struct student *applicant(struct house *h)
     return s;
 }
 
-static enum rc by_act(struct house *h, struct student *s, const char *step)
-{
-    struct act *a = record_new(&h->rq, &type_act);
-    enum rc rc;
-
-    a->kind = "order";
-    a->title.in[LANG_KY] = "Буйрук";
-    assert_int_equal(house_add(h, &type_act, a), RC_OK);
-    h->rq.act = a->r.id;
-    rc = house_step(h, &type_student, s, step);
-    h->rq.act = 0;
-    return rc;
-}
-
 /* Every step of the table, in every state, and every field of the place. */
 static void nothing_moves_without_an_act(void **state)
 {
@@ -57,7 +43,7 @@ static void nothing_moves_without_an_act(void **state)
             house_step(h, &type_student, s, type_student.steps[i].name),
             RC_OK);
     assert_int_not_equal(house_save(h, &type_student, s), RC_OK);
-    assert_int_equal(by_act(h, s, "enrol"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_student, s, "enrol"), RC_OK);
     assert_string_equal(s->r.state, "studying");
     for (size_t i = 0; i < type_student.n_steps; i++)
         assert_int_not_equal(
@@ -72,13 +58,13 @@ static void an_order_that_contradicts_is_refused(void **state)
     struct house *h = *state;
     struct student *s = applicant(h);
 
-    assert_int_equal(by_act(h, s, "enrol"), RC_OK);
-    assert_int_equal(by_act(h, s, "restore"), RC_CONFLICT);
+    assert_int_equal(house_step_by_act(h, &type_student, s, "enrol"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_student, s, "restore"), RC_CONFLICT);
     h->rq.effective = day_add(h->rq.today, -1);
-    assert_int_equal(by_act(h, s, "expel"), RC_CONFLICT);
+    assert_int_equal(house_step_by_act(h, &type_student, s, "expel"), RC_CONFLICT);
     h->rq.effective = DAY_NONE;
-    assert_int_equal(by_act(h, s, "expel"), RC_OK);
-    assert_int_equal(by_act(h, s, "leave"), RC_CONFLICT);
+    assert_int_equal(house_step_by_act(h, &type_student, s, "expel"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_student, s, "leave"), RC_CONFLICT);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, house_open, house_close)
