@@ -6,6 +6,7 @@
  */
 #include "risk_cycle_help.h"
 
+#include "mod/councils/meeting.h"
 #include "mod/risk/risk_review.h"
 
 static int64_t review_id, order_id;
@@ -124,6 +125,64 @@ static void prepared_it_is_on_the_agenda(void **state)
                               " state = 'proposed' AND body = %lld",
                               (long long)review_id, (long long)k.council)),
         1);
+}
+
+static double held_reviews(void)
+{
+    struct measured m;
+
+    OK(&u, measure_on(&u.rq, "risk_review", u.rq.today, &m));
+    assert_int_equal(m.origin, ORIGIN_COUNTED);
+    return m.value;
+}
+
+struct kept {
+    const struct type *type;
+    void *rec;
+};
+
+static enum rc keep(struct rq *rq, void *arg)
+{
+    struct kept *a = arg;
+
+    return record_put(rq, a->type, a->rec, "add");
+}
+
+/* As it is kept of a meeting with this one subject. */
+static void meeting(int64_t item, const char *status, const char *minutes)
+{
+    struct council_meeting *m = record_new(&u.rq, &type_council_meeting);
+
+    m->body = k.council;
+    m->title.in[LANG_KY] = "Отурум";
+    m->held_on = u.rq.today;
+    m->items = (struct refs){ &item, 1 };
+    m->minutes = minutes;
+    m->r.state = status;
+    OK(&u, app_write(&u.rq, keep, &(struct kept){ &type_council_meeting, m }));
+}
+
+/* A year has had its review when the council has sat over it: closed, with
+ * minutes, and this on the agenda. */
+static void a_held_meeting_is_counted(void **state)
+{
+    struct agenda_item *other = record_new(&u.rq, &type_agenda_item);
+    int64_t item = uni_count(&u, mem_fmt(u.mem,
+                                         "SELECT id FROM agenda_item WHERE"
+                                         " subject = 'risk_review' AND"
+                                         " subject_id = %lld",
+                                         (long long)review_id));
+
+    (void)state;
+    other->body = k.council;
+    other->title.in[LANG_KY] = "Башка маселе";
+    OK(&u, app_write(&u.rq, keep, &(struct kept){ &type_agenda_item, other }));
+    meeting(item, "planned", "Угулду.");
+    meeting(item, "closed", NULL);
+    meeting(other->r.id, "closed", "Угулду.");
+    assert_int_equal((int)held_reviews(), 0);
+    meeting(item, "closed", "Угулду.");
+    assert_int_equal((int)held_reviews(), 1);
 }
 
 static enum rc propose(const struct risk_order *like, int64_t who, day due)
@@ -245,6 +304,7 @@ int main(void)
         TEST(a_year_without_one_is_missed),
         TEST(too_early_it_is_not_opened),
         TEST(prepared_it_is_on_the_agenda),
+        TEST(a_held_meeting_is_counted),
         TEST(an_instruction_names_who_and_when),
         TEST(the_draft_lists_the_instructions),
         TEST(signed_it_closes_the_year),
