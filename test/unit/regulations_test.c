@@ -7,7 +7,6 @@
 #define HOUSE_OWN_MODULES
 #include "kernel_help.h"
 
-#include "kernel/act.h"
 #include "kernel/measure.h"
 #include "kernel/rule.h"
 #include "mod/regulations/regulations.h"
@@ -59,38 +58,11 @@ static struct regulation_version *drafted(struct house *h,
     return v;
 }
 
-static enum rc draft_run(struct rq *rq, void *arg)
-{
-    return act_draft(rq, arg);
-}
-
-/* An act to point to; what it carries is not looked at here. */
-static int64_t some_act(struct house *h)
-{
-    struct act *a = record_new(&h->rq, &type_act);
-
-    a->title.in[LANG_KY] = "Чечим";
-    a->signer = house_person(h, "Ректор");
-    assert_int_equal(app_write(&h->rq, draft_run, a), RC_OK);
-    return a->r.id;
-}
-
-static enum rc by_act(struct house *h, const struct type *t, void *rec,
-                      const char *step)
-{
-    enum rc rc;
-
-    h->rq.act = some_act(h);
-    rc = house_step(h, t, rec, step);
-    h->rq.act = 0;
-    return rc;
-}
-
 static struct regulation *in_force(struct house *h, const char *code)
 {
     struct regulation *g = registered(h, code);
 
-    assert_int_equal(by_act(h, &type_regulation_version,
+    assert_int_equal(house_step_by_act(h, &type_regulation_version,
                             drafted(h, g, h->rq.today), "adopt"),
                      RC_OK);
     return again(h, g);
@@ -126,10 +98,9 @@ static void nothing_is_adopted_without_an_act(void **state)
 
     assert_int_not_equal(house_step(h, &type_regulation_version, v, "adopt"),
                          RC_OK);
-    assert_int_equal(by_act(h, &type_regulation_version, v, "adopt"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_regulation_version, v, "adopt"), RC_OK);
     g = again(h, g);
     assert_string_equal(g->r.state, "in_force");
-    assert_int_equal(g->current, v->r.id);
     assert_int_equal(v->number.n, 1);
     assert_int_equal(g->review_due.n, day_add_months(h->rq.today, 36).n);
     assert_int_equal(reviews(h, g), 1);
@@ -141,18 +112,20 @@ static void nothing_is_adopted_without_an_act(void **state)
 static void a_version_ends_the_one_before(void **state)
 {
     struct house *h = *state;
-    struct regulation *g = in_force(h, "A");
+    struct regulation *g = registered(h, "A");
+    struct regulation_version *first = drafted(h, g, h->rq.today), *v;
     day next = day_add(h->rq.today, 30);
-    struct regulation_version *v;
     void *old;
 
-    assert_int_equal(by_act(h, &type_regulation_version,
+    assert_int_equal(house_step_by_act(h, &type_regulation_version, first,
+                                       "adopt"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_regulation_version,
                             drafted(h, g, h->rq.today), "adopt"),
                      RC_INVALID); /* from the same day */
     v = drafted(h, g, next);
-    assert_int_equal(by_act(h, &type_regulation_version, v, "adopt"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_regulation_version, v, "adopt"), RC_OK);
     assert_int_equal(v->number.n, 2);
-    assert_int_equal(record_load(&h->rq, &type_regulation_version, g->current,
+    assert_int_equal(record_load(&h->rq, &type_regulation_version, first->r.id,
                                  &old),
                      RC_OK);
     assert_int_equal(((struct regulation_version *)old)->ends.n,
@@ -236,7 +209,7 @@ static void a_change_of_the_law_is_followed(void **state)
     v = drafted(h, a, day_add(h->rq.today, 5));
     v->law_change = c->r.id;
     assert_int_equal(house_save(h, &type_regulation_version, v), RC_OK);
-    assert_int_equal(by_act(h, &type_regulation_version, v, "adopt"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_regulation_version, v, "adopt"), RC_OK);
     assert_int_equal(house_count(h, "SELECT COUNT(*) FROM law_impact WHERE"
                                     " state = 'amended'"), 1);
     assert_int_equal(record_load(&h->rq, &type_law_impact,
@@ -292,10 +265,10 @@ static void what_is_surplus_goes_with_the_act(void **state)
     house_later(h, 1);
     house_as(h, 0);
     a = again(h, a);
-    assert_int_equal(by_act(h, &type_regulation, a, "repeal"), RC_OK);
+    assert_int_equal(house_step_by_act(h, &type_regulation, a, "repeal"), RC_OK);
     assert_true(counted(h, "superfluous_documents", h->rq.today) < 0.5);
     assert_int_equal(reviews(h, a), 0);
-    assert_int_equal(by_act(h, &type_regulation_version,
+    assert_int_equal(house_step_by_act(h, &type_regulation_version,
                             drafted(h, a, day_add(h->rq.today, 9)), "adopt"),
                      RC_CONFLICT);
 }

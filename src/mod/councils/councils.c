@@ -276,7 +276,7 @@ static const struct notice_kind notices[] = {
     " AND (" m "act IS NOT NULL OR " m "basis IS NOT NULL)"                    \
     " AND " m "body IN (SELECT u.id FROM unit u LEFT JOIN unit p ON p.id ="    \
     " u.parent WHERE '" code "' IN (u.code, p.code))"
-#define STANDS(code_, label_, means_)                                          \
+#define WORKS(code_, label_, means_)                                          \
     { .code = code_, .label = label_, .means = means_, .unit = UNIT_YES_NO,    \
       .count = { "SELECT COUNT(DISTINCT 1), 1 FROM council_member WHERE "      \
                  SEATED("", code_, "$1"), "t", "ii" },                         \
@@ -284,10 +284,10 @@ static const struct notice_kind notices[] = {
       .since = "" }
 
 static const struct measure measures[] = {
-    STANDS("employers_council", N_("The Employers’ Council works"),
+    WORKS("employers_council", N_("The Employers’ Council works"),
            N_("1 when somebody sits in the Employers’ Council on the day by an"
               " act that names them")),
-    STANDS("phd_councils", N_("A dissertation council for PhD works"),
+    WORKS("phd_councils", N_("A dissertation council for PhD works"),
            N_("1 when somebody sits in a dissertation council for PhD on the"
               " day by an act that names them")),
     { .code = "council_decisions_on_time",

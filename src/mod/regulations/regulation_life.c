@@ -171,7 +171,6 @@ enum rc version_take(struct rq *rq, struct regulation_version *v, day on)
         if (g->title.in[i])
             v->title.in[i] = mem_fmt(rq->mem, "%s (%lld)", g->title.in[i],
                                      (long long)v->number.n);
-    g->current = v->r.id;
     g->r.state = "in_force";
     TRY(review_from(rq, g, on));
     TRY(record_put(rq, &type_regulation, g, "adopt"));

@@ -34,6 +34,18 @@ static enum rc read_of(struct rq *rq, struct list *l, const struct type *t,
     return list_read(rq, l);
 }
 
+/* The internal act of the address, with its versions. */
+static enum rc read_asked(struct rq *rq, const struct regulation **g,
+                          struct list *versions)
+{
+    void *rec;
+
+    TRY(record_get(rq, &type_regulation, web_param_id(rq, "id"), &rec));
+    *g = rec;
+    return read_of(rq, versions, &type_regulation_version, (*g)->r.id,
+                   "number");
+}
+
 /* In force on the day; NULL: none. */
 static const struct regulation_version *on_day(const struct list *l, day on)
 {
@@ -175,11 +187,8 @@ static enum rc text_page(struct rq *rq)
     const struct regulation *g;
     struct html *h;
     struct list l;
-    void *rec;
 
-    TRY(record_get(rq, &type_regulation, web_param_id(rq, "id"), &rec));
-    g = rec;
-    TRY(read_of(rq, &l, &type_regulation_version, g->r.id, "number"));
+    TRY(read_asked(rq, &g, &l));
     v = web_arg(rq, "version") ? numbered(&l, web_arg(rq, "version"))
                                : on_day(&l, rq->today);
     if (web_arg(rq, "version") && !v)
@@ -219,11 +228,8 @@ static enum rc compare_page(struct rq *rq)
     const struct regulation *g;
     struct html *h;
     struct list l;
-    void *rec;
 
-    TRY(record_get(rq, &type_regulation, web_param_id(rq, "id"), &rec));
-    g = rec;
-    TRY(read_of(rq, &l, &type_regulation_version, g->r.id, "number"));
+    TRY(read_asked(rq, &g, &l));
     a = numbered(&l, web_arg(rq, "from"));
     b = numbered(&l, web_arg(rq, "to"));
     if (!a || !b)
@@ -279,11 +285,18 @@ static void put_rows(struct rq *rq, struct html *h, const struct list *l)
     for (size_t i = 0; i < l->n; i++)
         put_row(rq, h, l->rec[i]);
     html_raw(h, "</tbody></table>\n");
+    if (!l->next && !l->after)
+        return;
+    html_raw(h, "<p class=\"actions\">");
+    if (l->after)
+        html_fmt(h, "<a class=\"button\" href=\"%s%s\">%s</a>\n",
+                 url(rq, "/regulations"), list_query(rq, l, NULL, NULL),
+                 T(rq, "To the beginning"));
     if (l->next)
-        html_fmt(h, "<p><a class=\"button\" href=\"%s%s\" rel=\"next\">%s</a>"
-                    "</p>\n",
+        html_fmt(h, "<a class=\"button\" href=\"%s%s\" rel=\"next\">%s</a>\n",
                  url(rq, "/regulations"), list_query(rq, l, NULL, l->next),
                  T(rq, "Next ›"));
+    html_raw(h, "</p>\n");
 }
 
 static enum rc count_late(struct rq *rq, int64_t *late)

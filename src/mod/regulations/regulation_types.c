@@ -63,8 +63,6 @@ static const struct field regulation_fields[] = {
                .filter = true),
     FIELD_REFS(regulation, related, &type_regulation,
                .label = N_("Related internal acts")),
-    FIELD_REF(regulation, current, &type_regulation_version,
-              .label = N_("Version adopted last"), .computed = true),
     FIELD_DAY(regulation, reviewed_on,
               .label = N_("Adopted or reviewed on"), .computed = true,
               .filter = true, .sort = true, .timed = true),

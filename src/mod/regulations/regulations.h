@@ -19,7 +19,6 @@ struct regulation {
     struct text3 audience; /* whom it concerns */
     struct refs laws, related;
     const char *reviewing; /* what the last review found */
-    int64_t current;       /* version adopted last */
     day reviewed_on;       /* adopted or reviewed last */
     day review_due;        /* by which it is to be reviewed again */
     day repealed_on;
